@@ -1,0 +1,219 @@
+"""What every network client keeps: the whole contract on one screen.
+
+A client never sees a page, a model or a setting. It is given an `Account` and a
+`Post`, and answers with a `Receipt` (or `Processing`), or raises one of the five
+errors below. Anything else it raises is our own bug.
+"""
+
+import ipaddress
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+Credentials = dict[str, Any]
+
+
+def on_loopback(address: str) -> bool:
+    """Whether an address such as http://127.0.0.1:8000 stays on this machine."""
+    host = urlsplit(address).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+@dataclass(frozen=True)
+class Account:
+    """Who posts where: `server` is a base address without a trailing slash.
+
+    `keep` is called at once whenever the network hands out new credentials;
+    `facts` is what `check()` last learnt of the server (limits, version).
+    """
+
+    server: str
+    credentials: Credentials
+    keep: Callable[[Credentials], None]
+    facts: Mapping[str, Any]
+
+    def __repr__(self) -> str:
+        return f"Account({self.server!r})"
+
+
+@dataclass(frozen=True)
+class PictureLimits:
+    """What a network accepts of one picture; sizes in bytes and pixels."""
+
+    max_bytes: int
+    max_width: int
+    max_height: int
+    formats: tuple[str, ...] = ("image/jpeg", "image/png")
+    alt_length: int = 1_500
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a network accepts of one post.
+
+    `count` measures a text the way the network does and is compared with
+    `text_length`. `reads_markup` says that the server itself looks for @names and
+    #tags in the text; where it does not, only a `Span` makes one.
+    """
+
+    text_length: int
+    count: Callable[[str], int]
+    picture: PictureLimits
+    text_bytes: int | None = None
+    link_in_text: bool = True
+    max_tags: int | None = None
+    reads_markup: bool = True
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A finished file, metadata removed; `url` is where a network may fetch it."""
+
+    content: bytes
+    mime_type: str
+    width: int
+    height: int
+    alt: str
+    url: str = ""
+
+    def __repr__(self) -> str:
+        return f"Picture({self.mime_type}, {self.width}x{self.height})"
+
+
+@dataclass(frozen=True)
+class Span:
+    """Characters `start` to `end` of a post's text are a "link" or a "tag".
+
+    `target` is the address, or the tag without its number sign.
+    """
+
+    start: int
+    end: int
+    kind: str
+    target: str
+
+
+@dataclass(frozen=True)
+class Post:
+    """Text, link and picture for one network, as the editor has seen it.
+
+    `attach` is "picture" (an image post) or "card" (a link card, for which
+    `picture` is the thumbnail, if there is one).
+    """
+
+    text: str
+    language: str
+    url: str
+    title: str
+    description: str
+    spans: tuple[Span, ...] = ()
+    attach: str = "card"
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The post is out: its id on the network and its public address."""
+
+    remote_id: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Processing:
+    """Staged, nothing public yet; call `publish` again with `handle` in `seconds`."""
+
+    handle: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Health:
+    """What `check()` learnt. `facts` is kept and handed back in `Account.facts`."""
+
+    account: str
+    url: str
+    facts: Mapping[str, Any]
+    days_left: int | None = None
+
+
+class NetworkError(Exception):
+    """The network did not do what it was asked."""
+
+
+class TemporaryError(NetworkError):
+    """Nothing was posted; later it may work. `retry_after` is in seconds."""
+
+    def __init__(self, message: str, retry_after: float | None = None):
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class RejectedError(NetworkError):
+    """The network refuses this post and will refuse it again; its own words."""
+
+
+class CredentialsError(NetworkError):
+    """The network no longer knows us: the channel must be connected again."""
+
+
+class HumanError(NetworkError):
+    """A person must act on the network (checkpoint, restriction, suspension)."""
+
+
+class UncertainError(NetworkError):
+    """The request may have been carried out: look before sending again."""
+
+
+class Network:
+    """One account on one network. Every method may raise the five errors."""
+
+    name: ClassVar[str]
+    label: ClassVar[str]
+    default_server: ClassVar[str] = ""
+    credential_fields: ClassVar[tuple[str, ...]]
+    attachments: ClassVar[tuple[str, ...]] = ("card",)
+    can_update: ClassVar[bool] = False
+    can_withdraw: ClassVar[bool] = True
+
+    def __init__(self, account: Account):
+        self.account = account
+
+    @classmethod
+    def load(cls) -> None:
+        """Import the client library: the worker does so once, before it forks."""
+
+    @staticmethod
+    def limits(facts: Mapping[str, Any]) -> Limits:
+        """The limits, from what `check()` has learnt of the server; no request."""
+        raise NotImplementedError
+
+    @staticmethod
+    def new_key(now: datetime) -> str:
+        """The identity of one post, stored before the first attempt."""
+        raise NotImplementedError
+
+    def publish(self, post: Post, key: str, handle: str = "") -> Receipt | Processing:
+        """Post once. The same `key` again must never make a second post."""
+        raise NotImplementedError
+
+    def update(self, post: Post, receipt: Receipt, key: str) -> Receipt:
+        """Change what is out there; only where `can_update`."""
+        raise NotImplementedError
+
+    def withdraw(self, receipt: Receipt) -> None:
+        """Take the post back; already gone counts as done."""
+        raise NotImplementedError
+
+    def find(self, key: str, post: Post, since: datetime) -> Receipt | None:
+        """Look whether the post arrived after all; None says it is not there."""
+        raise NotImplementedError
+
+    def check(self) -> Health:
+        """Ask the network harmlessly whether the credentials work."""
+        raise NotImplementedError
