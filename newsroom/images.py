@@ -1,0 +1,48 @@
+"""The pictures of the newsroom: none without a credit and an alternative text."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.images.models import AbstractImage, AbstractRendition, Image
+
+
+class NewsImage(AbstractImage):
+    """A picture; `description` is its alternative text wherever it is shown."""
+
+    description = models.CharField(
+        _("Alternativtext"),
+        max_length=255,
+        help_text=_(
+            "Was auf dem Bild zu sehen ist, für alle, die es nicht sehen: "
+            "ein Satz, nicht die Überschrift und nicht der Dateiname."
+        ),
+    )
+    credit = models.CharField(
+        _("Bildnachweis"),
+        max_length=255,
+        help_text=_("Erscheint unter dem Bild als „Bild: …“."),
+    )
+
+    admin_form_fields = (
+        "title",
+        "file",
+        "description",
+        "credit",
+        "collection",
+        "tags",
+        *(name for name in Image.admin_form_fields if name.startswith("focal")),
+    )
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("Bild")
+        verbose_name_plural = _("Bilder")
+
+
+class NewsRendition(AbstractRendition):
+    """A picture in one size and format."""
+
+    image = models.ForeignKey(
+        NewsImage, on_delete=models.CASCADE, related_name="renditions"
+    )
+
+    class Meta:
+        unique_together = [("image", "filter_spec", "focal_point_key")]
