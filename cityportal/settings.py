@@ -148,6 +148,8 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = 30 * 1024 * 1024
 WAGTAIL_SITE_NAME = "Newsroom Stadt Dortmund"
 WAGTAILADMIN_BASE_URL = PUBLIC_URL
 WAGTAILIMAGES_IMAGE_MODEL = "newsroom.NewsImage"
+# Addresses are written with ae, oe, ue and ss.
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database"}}
 # Nothing is asked of third parties, neither for readers nor for editors.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
@@ -200,7 +202,13 @@ SESSION_COOKIE_HTTPONLY = True
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "plain": {
+            "format": "{asctime} {levelname} {name}: {message} {event} {delivery} {channel}",
+            "style": "{",
+            "defaults": {"event": "", "delivery": "", "channel": ""},
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
