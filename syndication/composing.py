@@ -1,8 +1,20 @@
 """From a story to the post of one network. Pure: no network, no database, no clock."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from .networks.base import Limits, Picture, Post, RejectedError, Span
+
+WORD_JOINER = "\u2060"
+GENDER_SIGN = re.compile(r"(?<=\w)[*:·](?=\w)")
+MARKUP = re.compile(r"(?<![\w/])([@＠#＃])(?=\w)")
+SCHEME = re.compile(r"\bhttps?://", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -23,3 +35,107 @@ class Story:
     alt: str = ""
     urgent: bool = False
     published_at: datetime | None = None
+
+
+def compose(
+    story: Story, limits: Limits, attach: str, picture: Picture | None = None
+) -> Post:
+    """What a network is given: called by the preview and by the sender alike.
+
+    What is too long is shortened by rule: the teaser first, then it goes, then the
+    hashtags from the last, at the very end the headline; always at the end of a word
+    and never the link. Raises RejectedError if not even a word of the headline fits.
+    """
+    plain = neutralised if limits.reads_markup else without_schemes
+    link = story.url if limits.link_in_text or attach == "picture" else ""
+    tags = tuple(dict.fromkeys(filter(None, map(hashtag, story.topics))))
+    for headline, teaser, kept in _variants(
+        plain(_headline(story)), plain(story.teaser), tags[: limits.max_tags]
+    ):
+        text = "\n\n".join(filter(None, [headline, teaser, _tag_line(kept), link]))
+        if _fits(text, limits):
+            break
+    else:
+        raise RejectedError(_("Die Überschrift passt nicht in einen Beitrag."))
+    return Post(
+        text=text,
+        language=story.language,
+        url=story.url,
+        title=_headline(story),
+        description=_one_line(story.teaser),
+        spans=_spans(text, kept, link),
+        attach=attach,
+        picture=picture,
+    )
+
+
+def hashtag(topic: str) -> str:
+    """A topic as one CamelCase word, without the number sign; empty if it has none.
+
+    Umlauts stay, a gender sign does not cut the word: Bürger*innen-Büro is
+    BürgerinnenBüro. A tag of digits alone is none on any network.
+    """
+    words = re.findall(r"[^\W_]+", GENDER_SIGN.sub("", topic))
+    tag = "".join(word[0].upper() + word[1:] for word in words)
+    return "" if tag.isdigit() else tag
+
+
+def neutralised(text: str) -> str:
+    """The text without what a server would read as mention, hashtag or link of ours."""
+    return MARKUP.sub(rf"\1{WORD_JOINER}", without_schemes(text))
+
+
+def without_schemes(text: str) -> str:
+    """The text whose addresses make no link: the link card is the article's."""
+    return SCHEME.sub("", text)
+
+
+def shortened(text: str) -> Iterator[str]:
+    """The text, then ever shorter ones, each cut at the end of a word."""
+    yield text
+    for gap in reversed(list(re.finditer(r"\s+", text))):
+        yield text[: gap.start()].rstrip(" ,;:–-") + " …"
+
+
+def _headline(story: Story) -> str:
+    headline = _one_line(story.headline)
+    if not story.urgent:
+        return headline
+    with translation.override(story.language):
+        return _("Eilmeldung: %s") % headline
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _variants(headline: str, teaser: str, tags: tuple[str, ...]):
+    for shorter in shortened(teaser):
+        yield headline, shorter, tags
+    for number in range(len(tags), 0, -1):
+        yield headline, "", tags[:number]
+    for shorter in shortened(headline):
+        yield shorter, "", ()
+
+
+def _tag_line(tags: tuple[str, ...]) -> str:
+    return " ".join(f"#{tag}" for tag in tags)
+
+
+def _fits(text: str, limits: Limits) -> bool:
+    return limits.count(text) <= limits.text_length and (
+        limits.text_bytes is None or len(text.encode()) <= limits.text_bytes
+    )
+
+
+def _spans(text: str, tags: tuple[str, ...], link: str) -> tuple[Span, ...]:
+    """Where our own hashtags and link stand: at the end, in this order."""
+    spans = []
+    end = len(text)
+    if link:
+        spans.append(Span(end - len(link), end, "link", link))
+        end -= len("\n\n") + len(link)
+    for tag in reversed(tags):
+        spans.append(Span(end - len(tag) - 1, end, "tag", tag))
+        end -= len(tag) + 2
+    return tuple(reversed(spans))

@@ -7,12 +7,30 @@ from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from .credentials import seal, unseal
 from .networks import NETWORKS
-from .networks.base import Account, Credentials, Network, Receipt, on_loopback
+from .networks.base import (
+    Account,
+    Credentials,
+    HumanError,
+    Limits,
+    Network,
+    Receipt,
+    on_loopback,
+)
+from .waits import USEFUL_FOR
+
+
+class WrongAddressError(HumanError):
+    """This site, or a copy of its database, must not send on this channel."""
+
+
+def public_url() -> str:
+    return settings.PUBLIC_URL
 
 
 class ChannelQuerySet(models.QuerySet):
@@ -48,23 +66,28 @@ class Channel(models.Model):
             "Bluesky zeigt immer die Link-Vorschau."
         ),
     )
-    sealed_credentials = models.TextField(editable=False)
+    sealed_credentials = models.TextField(blank=True, editable=False)
     facts = models.JSONField(default=dict, editable=False)
-    account_name = models.CharField(_("Konto"), max_length=200, editable=False)
-    account_url = models.URLField(max_length=500, editable=False)
+    account_name = models.CharField(
+        _("Konto"), max_length=200, blank=True, editable=False
+    )
+    account_url = models.URLField(max_length=500, blank=True, editable=False)
     checked_at = models.DateTimeField(_("Geprüft"), null=True, editable=False)
     announce_since = models.DateTimeField(
         _("Kündigt an seit"),
         default=timezone.now,
         help_text=_("Ältere Artikel gehen nur von Hand auf diesen Kanal."),
     )
-    connected_for = models.URLField(editable=False)
+    connected_for = models.URLField(editable=False, default=public_url)
     paused_at = models.DateTimeField(_("Angehalten seit"), null=True, editable=False)
-    paused_reason = models.TextField(_("Grund"), editable=False)
+    paused_reason = models.TextField(_("Grund"), blank=True, editable=False)
+    throttled_until = models.DateTimeField(null=True, editable=False)
     retired = models.BooleanField(
         _("Stillgelegt"),
         default=False,
-        help_text=_("Ein stillgelegter Kanal bekommt nichts mehr; sein Verlauf bleibt."),
+        help_text=_(
+            "Ein stillgelegter Kanal bekommt nichts mehr; sein Verlauf bleibt."
+        ),
     )
 
     objects = ChannelQuerySet.as_manager()
@@ -77,15 +100,22 @@ class Channel(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, **kwargs):
-        self.connected_for = self.connected_for or settings.PUBLIC_URL
-        super().save(**kwargs)
-
     @property
     def network_class(self) -> type[Network]:
         return NETWORKS[self.network]
 
-    def limits(self):
+    def state(self) -> str:
+        """In a few words for the editor."""
+        if self.retired:
+            return _("stillgelegt")
+        if self.paused_at:
+            return _("angehalten: %s") % self.paused_reason
+        if self.throttled_until and self.throttled_until > timezone.now():
+            until = date_format(timezone.localtime(self.throttled_until), "H:i")
+            return _("wartet bis %s Uhr, so lange nimmt das Netzwerk nichts an") % until
+        return _("bereit")
+
+    def limits(self) -> Limits:
         return self.network_class.limits(self.facts)
 
     def credentials(self) -> Credentials:
@@ -105,22 +135,26 @@ class Channel(models.Model):
             Account(self.server, self.credentials(), self.keep_credentials, self.facts)
         )
 
-    def wrong_address(self) -> str:
-        """Why this channel must not be used from this address; empty if it may.
+    def refuse_wrong_address(self) -> None:
+        """Raises WrongAddressError if this channel must not be used from this address.
 
         A copy of the database on another address (staging) sends nothing, and
         nothing leaves this machine for or from a site that is only on it.
         """
-        if self.connected_for != settings.PUBLIC_URL:
-            return _(
-                "Der Kanal wurde für %(old)s verbunden, diese Website ist %(new)s."
-            ) % {"old": self.connected_for, "new": settings.PUBLIC_URL}
-        if on_loopback(self.server) != on_loopback(settings.PUBLIC_URL):
-            return _(
-                "Eine Website, die nur auf diesem Rechner zu sehen ist (%(site)s), und "
-                "ein Netzwerk außerhalb (%(server)s) gehören nicht zusammen."
-            ) % {"site": settings.PUBLIC_URL, "server": self.server}
-        return ""
+        here = settings.PUBLIC_URL
+        if self.connected_for != here:
+            raise WrongAddressError(
+                _("Der Kanal wurde für %(old)s verbunden, diese Website ist %(new)s.")
+                % {"old": self.connected_for, "new": here}
+            )
+        if on_loopback(self.server) != on_loopback(here):
+            raise WrongAddressError(
+                _(
+                    "Eine Website, die nur auf diesem Rechner zu sehen ist, und ein "
+                    "Netzwerk außerhalb gehören nicht zusammen (%(here)s, %(server)s)."
+                )
+                % {"here": here, "server": self.server}
+            )
 
     def pause(self, reason: str) -> bool:
         return bool(
@@ -130,7 +164,13 @@ class Channel(models.Model):
         )
 
     def resume(self) -> None:
-        Channel.objects.filter(pk=self.pk).update(paused_at=None, paused_reason="")
+        Channel.objects.filter(pk=self.pk).update(
+            paused_at=None, paused_reason="", throttled_until=None
+        )
+
+    def throttle(self, until: datetime) -> None:
+        """The network has named the time before which it takes nothing more."""
+        Channel.objects.filter(pk=self.pk).update(throttled_until=until)
 
 
 class Announcement(models.Model):
@@ -144,7 +184,6 @@ class Announcement(models.Model):
     url = models.URLField(max_length=500)
     urgent = models.BooleanField(_("Eilmeldung"), default=False)
     created_at = models.DateTimeField(auto_now_add=True)
-    useful_until = models.DateTimeField()
 
     class Meta:
         constraints = [
@@ -172,6 +211,7 @@ class DeliveryQuerySet(models.QuerySet):
                 channel__retired=False,
                 channel__paused_at=None,
             )
+            .exclude(channel__throttled_until__gt=now)
             .select_related("channel", "announcement")
             .order_by("-announcement__urgent", "announcement_id", "pk")
         )
@@ -210,19 +250,22 @@ class Delivery(models.Model):
         _("Zustand"), max_length=10, choices=State.choices, default=State.PENDING
     )
     not_before = models.DateTimeField(_("Nicht vor"), default=timezone.now)
+    useful_until = models.DateTimeField(_("Sinnvoll bis"))
     lease = models.CharField(max_length=32, blank=True)
     leased_until = models.DateTimeField(null=True)
     attempts = models.PositiveIntegerField(_("Versuche"), default=0)
-    looks = models.PositiveIntegerField(default=0)
+    looks_left = models.PositiveIntegerField(default=0)
     key = models.CharField(max_length=64, blank=True)
     keyed_at = models.DateTimeField(null=True)
     handle = models.CharField(max_length=200, blank=True)
     last_error = models.TextField(_("Letzter Fehler"), blank=True)
+    # What was sent: written down before the call, empty if none was ever made.
+    text = models.TextField(_("Text"), blank=True)
+    link = models.URLField(max_length=500, blank=True)
+    picture_sha256 = models.CharField(max_length=64, blank=True)
     # What is out there.
     remote_id = models.CharField(max_length=200, blank=True)
     url = models.URLField(_("Beitrag"), max_length=500, blank=True)
-    text = models.TextField(_("Text"), blank=True)
-    picture_sha256 = models.CharField(max_length=64, blank=True)
     published_at = models.DateTimeField(_("Veröffentlicht"), null=True)
     created_at = models.DateTimeField(_("Angelegt"), auto_now_add=True)
 
@@ -247,6 +290,10 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.announcement} → {self.channel}"
+
+    @property
+    def in_doubt(self) -> bool:
+        return self.state == self.State.IN_DOUBT
 
     def _move(self, sources, target=None, when=None, **fields) -> bool:
         """From one of `sources` to `target`, if it still is so, and `when` holds."""
@@ -289,7 +336,6 @@ class Delivery(models.Model):
                     [self.State.PENDING],
                     self.State.SENDING,
                     attempts=F("attempts") + 1,
-                    looks=0,
                     key=self.key or self.channel.network_class.new_key(now),
                     keyed_at=self.keyed_at or now,
                     lease=uuid4().hex,
@@ -310,15 +356,23 @@ class Delivery(models.Model):
             leased_until=now + timedelta(seconds=seconds),
         )
 
-    def record(self, receipt: Receipt, text: str, picture_sha256: str) -> bool:
-        """sending or in doubt -> published: what is out there, exactly."""
+    def intend(self, text: str, link: str, picture_sha256: str) -> bool:
+        """sending: what exactly is about to be sent. False: the lease has run out."""
+        return self._move(
+            [self.State.SENDING],
+            when={"lease": self.lease},
+            text=text,
+            link=link,
+            picture_sha256=picture_sha256,
+        )
+
+    def record(self, receipt: Receipt) -> bool:
+        """sending or in doubt -> published: what was intended is out there."""
         return self._end(
             self.State.PUBLISHED,
             "published",
             remote_id=receipt.remote_id,
             url=receipt.url,
-            text=text,
-            picture_sha256=picture_sha256,
             published_at=timezone.now(),
         )
 
@@ -338,8 +392,9 @@ class Delivery(models.Model):
 
     def hand_back(self, error: str) -> bool:
         """sending -> pending: the channel cannot, which costs this delivery nothing."""
-        attempts = F("attempts") - 1
-        return self._end(self.State.PENDING, "handed back", error, attempts=attempts)
+        return self._end(
+            self.State.PENDING, "handed back", error, attempts=F("attempts") - 1
+        )
 
     def fail(self, error: str) -> bool:
         """sending -> failed: only an editor tries again."""
@@ -349,14 +404,16 @@ class Delivery(models.Model):
         """sending -> cancelled: the page has left before anything was sent."""
         return self._end(self.State.CANCELLED, "cancelled", error)
 
-    def doubt(self, until: datetime, error: str) -> bool:
-        """sending -> in doubt: it may be out there; look it up at `until`."""
-        return self._end(self.State.IN_DOUBT, "in doubt", error, not_before=until)
-
-    def look_again(self, until: datetime, error: str, looks: int) -> bool:
-        """in doubt: nothing seen in `looks` looks, or the network did not tell."""
+    def doubt(self, until: datetime, looks: int, error: str) -> bool:
+        """sending -> in doubt: it may be out there; look from `until`, so often."""
         return self._end(
-            self.State.IN_DOUBT, "looked", error, not_before=until, looks=looks
+            self.State.IN_DOUBT, "in doubt", error, not_before=until, looks_left=looks
+        )
+
+    def look_again(self, until: datetime, looks: int, error: str) -> bool:
+        """in doubt: nothing seen yet, or the network did not tell."""
+        return self._end(
+            self.State.IN_DOUBT, "looked", error, not_before=until, looks_left=looks
         )
 
     def send_again(self) -> bool:
@@ -365,32 +422,37 @@ class Delivery(models.Model):
 
     # --- the sweep ----------------------------------------------------------------
     @classmethod
-    def release_expired_leases(cls, now: datetime) -> int:
+    def release_expired_leases(cls, now: datetime, looks: int) -> int:
         """A lease ran out: its worker died, perhaps after the network had posted."""
         expired = cls.objects.filter(
             state__in=[cls.State.SENDING, cls.State.IN_DOUBT], leased_until__lt=now
         )
         return sum(
-            delivery.doubt(now, _("Der Versand wurde unterbrochen."))
+            delivery.doubt(now, looks, _("Der Versand wurde unterbrochen."))
             for delivery in expired
         )
 
     @classmethod
     def hold_overdue(cls, now: datetime) -> int:
         """pending -> held: too late to be useful, only an editor releases it."""
-        return cls.objects.filter(
-            state=cls.State.PENDING, announcement__useful_until__lt=now
-        ).update(state=cls.State.HELD)
+        return cls.objects.filter(state=cls.State.PENDING, useful_until__lt=now).update(
+            state=cls.State.HELD
+        )
 
     # --- an editor ----------------------------------------------------------------
     RETRIABLE = (State.FAILED, State.CANCELLED, State.HELD)
     CANCELLABLE = (State.PENDING, State.FAILED, State.HELD)
 
     def retry(self, now: datetime) -> bool:
-        """Try again; where an attempt was made before, by looking first."""
-        target = self.State.IN_DOUBT if self.key else self.State.PENDING
+        """Try again; where something may have been sent, by looking first."""
         return self._move(
-            self.RETRIABLE, target, not_before=now, attempts=0, last_error=""
+            self.RETRIABLE,
+            self.State.IN_DOUBT if self.text else self.State.PENDING,
+            not_before=now,
+            useful_until=now + USEFUL_FOR,
+            looks_left=1,
+            attempts=0,
+            last_error="",
         )
 
     def cancel(self, reason: str = "") -> bool:
@@ -404,9 +466,7 @@ class Attempt(models.Model):
         BEGUN = "begun", _("begonnen")
         ENDED = "ended", _("beendet")
 
-    delivery = models.ForeignKey(
-        Delivery, on_delete=models.PROTECT, related_name="log"
-    )
+    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="log")
     number = models.PositiveIntegerField()
     phase = models.CharField(max_length=5, choices=Phase.choices)
     outcome = models.CharField(max_length=20, blank=True)
@@ -418,3 +478,13 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.delivery_id}/{self.number} {self.phase} {self.outcome}"
+
+
+class Heartbeat(models.Model):
+    """When the queue of a host last carried out a task, seen from end to end."""
+
+    host = models.CharField(max_length=200, primary_key=True)
+    beaten_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.host} {self.beaten_at:%c}"

@@ -1,0 +1,83 @@
+"""Give a channel its credentials, and ask the network whether they work."""
+
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from .credentials import seal
+from .models import Channel
+from .networks.base import (
+    Credentials,
+    CredentialsError,
+    Health,
+    HumanError,
+    on_loopback,
+)
+from .reasons import explained
+
+
+def connect(channel: Channel, credentials: Credentials) -> Health:
+    """Save the channel with credentials that the network has just accepted.
+
+    Raises ValidationError if something is missing or must not be, NetworkError if the
+    network does not take them; nothing is saved then.
+    """
+    channel.server = channel.server.rstrip("/")
+    _require(channel, credentials)
+    channel.sealed_credentials = seal(credentials)
+    health = channel.client().check()
+    channel.paused_at, channel.paused_reason = None, ""
+    _note(channel, health)
+    return health
+
+
+def check(channel: Channel) -> Health:
+    """Ask again; pauses the channel if its credentials no longer work, and raises."""
+    try:
+        health = channel.client().check()
+    except (CredentialsError, HumanError) as error:
+        channel.pause(explained(error, channel))
+        raise
+    _note(channel, health)
+    return health
+
+
+def resume(channel: Channel) -> Health:
+    """Check, and let the channel send again if the network is content."""
+    health = check(channel)
+    channel.resume()
+    return health
+
+
+def rebind(channel: Channel, public_url: str) -> None:
+    """From now on the channel speaks for this address."""
+    channel.connected_for = public_url
+    channel.save(update_fields=["connected_for"])
+
+
+def _note(channel: Channel, health: Health) -> None:
+    channel.facts = dict(health.facts)
+    channel.account_name = health.account
+    channel.account_url = health.url
+    channel.checked_at = timezone.now()
+    channel.save()
+
+
+def _require(channel: Channel, credentials: Credentials) -> None:
+    missing = [
+        field
+        for field in channel.network_class.credential_fields
+        if not credentials.get(field)
+    ]
+    if missing:
+        raise ValidationError(
+            _("Es fehlt: %s") % ", ".join(missing), code="credentials"
+        )
+    scheme = urlsplit(channel.server).scheme
+    if scheme != "https" and not (scheme == "http" and on_loopback(channel.server)):
+        raise ValidationError(
+            _("Die Adresse des Servers muss mit https:// beginnen."), code="server"
+        )
+    channel.refuse_wrong_address()

@@ -1,0 +1,54 @@
+"""The last look before sending: is the page public, and does its address answer?
+
+Five networks are about to fetch the page and its picture within seconds, so both
+have been fetched once before, by us.
+"""
+
+from urllib.parse import urljoin
+
+import requests
+from bs4 import BeautifulSoup
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from .networks.base import TemporaryError
+
+TIMEOUT = (3.05, 15)  # seconds to connect, seconds between two bytes
+
+
+class PageLeftError(Exception):
+    """The page is no longer for everyone: nothing is to be said of it."""
+
+
+def public_page(page: Page | None) -> Page:
+    """The page as its own class; raises PageLeftError unless everyone may read it."""
+    public = page and page.specific_class.objects.live().public()
+    specific = public and public.filter(pk=page.pk).first()
+    if not specific:
+        raise PageLeftError(_("Die Seite ist nicht (mehr) öffentlich."))
+    return specific
+
+
+def warm(url: str) -> None:
+    """Fetch the page and its card image; raises TemporaryError unless both answer."""
+    page = _fetched(url)
+    card = BeautifulSoup(page.content, "html.parser").find(
+        "meta", property="og:image", content=True
+    )
+    if card:
+        _fetched(urljoin(url, card["content"]))
+
+
+def _fetched(url: str) -> requests.Response:
+    try:
+        answer = requests.get(url, timeout=TIMEOUT)
+    except requests.RequestException as error:
+        raise TemporaryError(
+            _("Die eigene Adresse %s antwortet nicht.") % url
+        ) from error
+    if answer.status_code != 200:
+        raise TemporaryError(
+            _("Die eigene Adresse %(url)s antwortet mit %(status)s.")
+            % {"url": url, "status": answer.status_code}
+        )
+    return answer

@@ -1,0 +1,33 @@
+"""Every wait of the sender; tests give it shorter ones."""
+
+import random
+from dataclasses import dataclass
+from datetime import timedelta
+
+# An announcement that is older is no news any more: only an editor sends it.
+USEFUL_FOR = timedelta(hours=48)
+
+
+@dataclass(frozen=True)
+class Waits:
+    """In seconds. A lease outlasts all calls of one delivery.
+
+    A task claims nothing more after `task`. In doubt, the network is asked `looks[0]`
+    after the doubt arose and then as often as the list is long: a request that timed
+    out may land seconds later.
+    """
+
+    lease: float = 180
+    task: float = 45
+    first_retry: float = 10
+    longest_retry: float = 3_600
+    attempts: int = 15
+    looks: tuple[float, ...] = (5, 30)
+
+    def retry(self, attempts: int) -> float:
+        """Three times longer after each failure, never quite the same for two."""
+        wait = min(self.first_retry * 3 ** max(attempts - 1, 0), self.longest_retry)
+        return wait * random.uniform(0.8, 1.2)  # noqa: S311  not a secret
+
+
+WAITS = Waits()
