@@ -155,7 +155,14 @@ class TemporaryError(NetworkError):
 
 
 class RejectedError(NetworkError):
-    """The network refuses this post and will refuse it again; its own words."""
+    """The network refuses this post and will refuse it again; its own words.
+
+    `code` is the network's own name or number for the reason.
+    """
+
+    def __init__(self, message: str, code: str = ""):
+        super().__init__(message)
+        self.code = code
 
 
 class CredentialsError(NetworkError):

@@ -1,0 +1,145 @@
+"""Bluesky, and every personal data server (PDS) of the AT Protocol."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from importlib import import_module
+from typing import Any
+
+from .base import Health, Limits, Network, PictureLimits, Post, Receipt, Span
+from .counting import graphemes
+
+PUBLIC_WEB = "https://bsky.app"
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+TID_DIGITS = "234567abcdefghijklmnopqrstuvwxyz"
+TID_LENGTH = 13
+
+
+class Bluesky(Network):
+    """An account on a PDS. A key is the record key (TID) of the post to be.
+
+    A post is written under its key only if nothing is there, so that the same key
+    makes one post however often it is sent. The time of posting is in the key.
+    """
+
+    name = "bluesky"
+    label = "Bluesky"
+    default_server = "https://bsky.social"
+    credential_fields = ("identifier", "password")
+    attachments = ("card", "picture")
+
+    timeout = (5.0, 20.0)  # seconds to connect, seconds without an answer
+
+    @classmethod
+    def load(cls):
+        """The module that talks to a PDS: its library costs 1.9 s and 80 MB."""
+        return import_module(".bluesky_repository", __package__)
+
+    @staticmethod
+    def limits(facts: Mapping[str, Any]) -> Limits:
+        return Limits(
+            text_length=300,
+            text_bytes=3_000,
+            count=graphemes,
+            # A card's thumbnail may have half the bytes of a picture of its own.
+            picture=PictureLimits(1_000_000, 2_000, 2_000, alt_length=2_000),
+            link_in_text=False,
+            reads_markup=False,
+        )
+
+    @staticmethod
+    def new_key(now: datetime) -> str:
+        return tid(now, secrets.randbelow(1024))
+
+    def publish(self, post: Post, key: str, handle: str = "") -> Receipt:
+        with self._repository() as repository:
+            blob = repository.upload(post.picture) if post.picture else None
+            return self._receipt(
+                repository, repository.write(record(post, key, blob), key)
+            )
+
+    def withdraw(self, receipt: Receipt) -> None:
+        with self._repository() as repository:
+            repository.delete(_key_of(receipt.remote_id))
+
+    def find(self, key: str, post: Post, since: datetime) -> Receipt | None:
+        with self._repository() as repository:
+            uri = repository.look_up(key)
+            return self._receipt(repository, uri) if uri else None
+
+    def check(self) -> Health:
+        with self._repository() as repository:
+            handle, facts = repository.check()
+        return Health(f"@{handle}", f"{self._web()}/profile/{handle}", facts)
+
+    def _repository(self):
+        return self.load().Repository(self.account, self.timeout)
+
+    def _web(self) -> str:
+        return (self.account.credentials.get("web") or PUBLIC_WEB).rstrip("/")
+
+    def _receipt(self, repository, uri: str) -> Receipt:
+        profile = f"{self._web()}/profile/{repository.handle}"
+        return Receipt(uri, f"{profile}/post/{_key_of(uri)}")
+
+
+def tid(moment: datetime, clock: int) -> str:
+    """The sortable record key of a moment (to the microsecond); `clock` < 1024."""
+    number = (moment - EPOCH) // timedelta(microseconds=1) << 10 | clock
+    digits = (number >> 5 * place & 31 for place in reversed(range(TID_LENGTH)))
+    return "".join(TID_DIGITS[digit] for digit in digits)
+
+
+def moment_of(key: str) -> datetime:
+    """The moment that a record key was made of."""
+    number = 0
+    for digit in key:
+        number = number << 5 | TID_DIGITS.index(digit)
+    return EPOCH + timedelta(microseconds=number >> 10)
+
+
+def record(post: Post, key: str, blob: dict | None) -> dict[str, Any]:
+    """The record that is the post: the same for the same post and key."""
+    return {
+        "$type": "app.bsky.feed.post",
+        "text": post.text,
+        "langs": [post.language],
+        "createdAt": moment_of(key).isoformat(timespec="milliseconds"),
+        "facets": [_facet(post.text, span) for span in post.spans],
+        "embed": _embed(post, blob),
+    }
+
+
+def _facet(text: str, span: Span) -> dict[str, Any]:
+    """A link or tag in the text; the network counts in bytes of UTF-8."""
+    start, end = (len(text[:place].encode()) for place in (span.start, span.end))
+    features = {
+        "link": {"$type": "app.bsky.richtext.facet#link", "uri": span.target},
+        "tag": {"$type": "app.bsky.richtext.facet#tag", "tag": span.target},
+    }
+    return {
+        "index": {"byteStart": start, "byteEnd": end},
+        "features": [features[span.kind]],
+    }
+
+
+def _embed(post: Post, blob: dict | None) -> dict[str, Any]:
+    if blob and post.attach == "picture":
+        return _picture(post, blob)
+    card = {"uri": post.url, "title": post.title, "description": post.description}
+    if blob:
+        card["thumb"] = blob
+    return {"$type": "app.bsky.embed.external", "external": card}
+
+
+def _picture(post: Post, blob: dict) -> dict[str, Any]:
+    image = {
+        "image": blob,
+        "alt": post.picture.alt,
+        "aspectRatio": {"width": post.picture.width, "height": post.picture.height},
+    }
+    return {"$type": "app.bsky.embed.images", "images": [image]}
+
+
+def _key_of(uri: str) -> str:
+    return uri.rpartition("/")[2]
