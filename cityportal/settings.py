@@ -32,17 +32,21 @@ SANDBOX_PORT = int(os.environ.get("SANDBOX_PORT") or 8001)
 PUBLIC_URL = (os.environ.get("PUBLIC_URL") or f"http://127.0.0.1:{PORT}").rstrip("/")
 LOCAL = on_loopback(PUBLIC_URL)
 DEBUG = os.environ.get("DEBUG", "") in ("1", "true", "yes")
-ALLOWED_HOSTS = (os.environ.get("ALLOWED_HOSTS") or urlsplit(PUBLIC_URL).hostname).split(",")
+ALLOWED_HOSTS = (
+    os.environ.get("ALLOWED_HOSTS") or urlsplit(PUBLIC_URL).hostname
+).split(",")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 # Without a secret a public site gets one that no other process knows, so that the
 # system check (cityportal.E001, syndication.E001) can say what is missing.
 SECRET_KEY = os.environ.get("SECRET_KEY") or (
-    kept_secret("secret_key", secrets.token_urlsafe(50)) if LOCAL else f"unset-{secrets.token_hex()}"
+    kept_secret("secret_key", secrets.token_urlsafe(50))
+    if LOCAL
+    else f"unset-{secrets.token_hex()}"
 )
-CREDENTIAL_KEYS = [key for key in os.environ.get("CREDENTIAL_KEYS", "").split(",") if key] or (
-    [kept_secret("credential_key", Fernet.generate_key().decode())] if LOCAL else []
-)
+CREDENTIAL_KEYS = [
+    key for key in os.environ.get("CREDENTIAL_KEYS", "").split(",") if key
+] or ([kept_secret("credential_key", Fernet.generate_key().decode())] if LOCAL else [])
 
 INSTALLED_APPS = [
     "cityportal",
@@ -60,7 +64,6 @@ INSTALLED_APPS = [
     "wagtail.search",
     "wagtail.admin",
     "wagtail",
-    "modelsearch",
     "modelcluster",
     "taggit",
     "django_filters",
@@ -110,7 +113,9 @@ TEMPLATES = [
 # --- data ---------------------------------------------------------------------
 DATABASES = {
     "default": dj_database_url.config(
-        default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}", conn_max_age=None, conn_health_checks=True
+        default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}",
+        conn_max_age=None,
+        conn_health_checks=True,
     )
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -139,7 +144,9 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 30 * 1024 * 1024

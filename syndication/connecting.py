@@ -21,8 +21,18 @@ from .reasons import explained
 def connect(channel: Channel, credentials: Credentials) -> Health:
     """Save the channel with credentials that the network has just accepted.
 
+    Raises as `prove` does; nothing is saved then.
+    """
+    health = prove(channel, credentials)
+    channel.save()
+    return health
+
+
+def prove(channel: Channel, credentials: Credentials) -> Health:
+    """Give the unsaved channel credentials that the network accepts.
+
     Raises ValidationError if something is missing or must not be, NetworkError if the
-    network does not take them; nothing is saved then.
+    network does not take them.
     """
     channel.server = channel.server.rstrip("/")
     _require(channel, credentials)
@@ -41,6 +51,7 @@ def check(channel: Channel) -> Health:
         channel.pause(explained(error, channel))
         raise
     _note(channel, health)
+    channel.save()
     return health
 
 
@@ -62,7 +73,6 @@ def _note(channel: Channel, health: Health) -> None:
     channel.account_name = health.account
     channel.account_url = health.url
     channel.checked_at = timezone.now()
-    channel.save()
 
 
 def _require(channel: Channel, credentials: Credentials) -> None:

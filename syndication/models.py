@@ -33,6 +33,10 @@ def public_url() -> str:
     return settings.PUBLIC_URL
 
 
+def _clock(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "j. F, H:i:s")
+
+
 class ChannelQuerySet(models.QuerySet):
     def in_use(self):
         """Connected and not retired; a paused channel is in use, it only waits."""
@@ -94,6 +98,7 @@ class Channel(models.Model):
 
     class Meta:
         ordering = ["name"]
+        default_permissions = ("add", "change", "view")  # retired, never deleted
         verbose_name = _("Kanal")
         verbose_name_plural = _("Kanäle")
 
@@ -111,8 +116,8 @@ class Channel(models.Model):
         if self.paused_at:
             return _("angehalten: %s") % self.paused_reason
         if self.throttled_until and self.throttled_until > timezone.now():
-            until = date_format(timezone.localtime(self.throttled_until), "H:i")
-            return _("wartet bis %s Uhr, so lange nimmt das Netzwerk nichts an") % until
+            until = _clock(self.throttled_until)
+            return _("wartet, das Netzwerk nimmt erst wieder an: %s") % until
         return _("bereit")
 
     def limits(self) -> Limits:
@@ -189,6 +194,7 @@ class Announcement(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["page"], name="one_announcement_per_page")
         ]
+        default_permissions = ()
         verbose_name = _("Ankündigung")
         verbose_name_plural = _("Ankündigungen")
 
@@ -285,11 +291,27 @@ class Delivery(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["state", "not_before"])]
+        default_permissions = ("change", "view")
         verbose_name = _("Auslieferung")
         verbose_name_plural = _("Auslieferungen")
 
     def __str__(self) -> str:
         return f"{self.announcement} → {self.channel}"
+
+    def status(self) -> str:
+        """Where it stands, in one plain sentence."""
+        if self.state == self.State.PUBLISHED:
+            return _("veröffentlicht am %s") % _clock(self.published_at)
+        if self.state not in (self.State.PENDING, self.State.IN_DOUBT):
+            return self.get_state_display()
+        if self.channel.paused_at:
+            return _("wartet, der Kanal ist angehalten")
+        if self.not_before > timezone.now():
+            return _("%(state)s, wieder am %(time)s") % {
+                "state": self.get_state_display(),
+                "time": _clock(self.not_before),
+            }
+        return self.get_state_display()
 
     @property
     def in_doubt(self) -> bool:
@@ -370,7 +392,7 @@ class Delivery(models.Model):
         """sending or in doubt -> published: what was intended is out there."""
         return self._end(
             self.State.PUBLISHED,
-            "published",
+            Attempt.Outcome.PUBLISHED,
             remote_id=receipt.remote_id,
             url=receipt.url,
             published_at=timezone.now(),
@@ -380,7 +402,7 @@ class Delivery(models.Model):
         """sending -> pending: the network has `handle` and is still processing it."""
         return self._end(
             self.State.PENDING,
-            "staged",
+            Attempt.Outcome.STAGED,
             handle=handle,
             not_before=until,
             attempts=F("attempts") - 1,
@@ -388,37 +410,50 @@ class Delivery(models.Model):
 
     def postpone(self, until: datetime, error: str) -> bool:
         """sending -> pending: nothing was posted, later it may work."""
-        return self._end(self.State.PENDING, "postponed", error, not_before=until)
+        return self._end(
+            self.State.PENDING, Attempt.Outcome.POSTPONED, error, not_before=until
+        )
 
     def hand_back(self, error: str) -> bool:
         """sending -> pending: the channel cannot, which costs this delivery nothing."""
         return self._end(
-            self.State.PENDING, "handed back", error, attempts=F("attempts") - 1
+            self.State.PENDING,
+            Attempt.Outcome.HANDED_BACK,
+            error,
+            attempts=F("attempts") - 1,
         )
 
     def fail(self, error: str) -> bool:
         """sending -> failed: only an editor tries again."""
-        return self._end(self.State.FAILED, "failed", error)
+        return self._end(self.State.FAILED, Attempt.Outcome.FAILED, error)
 
     def give_up(self, error: str) -> bool:
         """sending -> cancelled: the page has left before anything was sent."""
-        return self._end(self.State.CANCELLED, "cancelled", error)
+        return self._end(self.State.CANCELLED, Attempt.Outcome.CANCELLED, error)
 
     def doubt(self, until: datetime, looks: int, error: str) -> bool:
         """sending -> in doubt: it may be out there; look from `until`, so often."""
         return self._end(
-            self.State.IN_DOUBT, "in doubt", error, not_before=until, looks_left=looks
+            self.State.IN_DOUBT,
+            Attempt.Outcome.IN_DOUBT,
+            error,
+            not_before=until,
+            looks_left=looks,
         )
 
     def look_again(self, until: datetime, looks: int, error: str) -> bool:
         """in doubt: nothing seen yet, or the network did not tell."""
         return self._end(
-            self.State.IN_DOUBT, "looked", error, not_before=until, looks_left=looks
+            self.State.IN_DOUBT,
+            Attempt.Outcome.UNSEEN,
+            error,
+            not_before=until,
+            looks_left=looks,
         )
 
     def send_again(self) -> bool:
         """in doubt -> pending: it is not out there."""
-        return self._end(self.State.PENDING, "not found")
+        return self._end(self.State.PENDING, Attempt.Outcome.NOT_FOUND)
 
     # --- the sweep ----------------------------------------------------------------
     @classmethod
@@ -443,6 +478,14 @@ class Delivery(models.Model):
     RETRIABLE = (State.FAILED, State.CANCELLED, State.HELD)
     CANCELLABLE = (State.PENDING, State.FAILED, State.HELD)
 
+    @property
+    def retriable(self) -> bool:
+        return self.state in self.RETRIABLE
+
+    @property
+    def cancellable(self) -> bool:
+        return self.state in self.CANCELLABLE
+
     def retry(self, now: datetime) -> bool:
         """Try again; where something may have been sent, by looking first."""
         return self._move(
@@ -466,15 +509,31 @@ class Attempt(models.Model):
         BEGUN = "begun", _("begonnen")
         ENDED = "ended", _("beendet")
 
+    class Outcome(models.TextChoices):
+        PUBLISHED = "published", _("veröffentlicht")
+        STAGED = "staged", _("das Netzwerk verarbeitet noch")
+        POSTPONED = "postponed", _("verschoben")
+        HANDED_BACK = "handed back", _("der Kanal kann gerade nicht")
+        FAILED = "failed", _("fehlgeschlagen")
+        CANCELLED = "cancelled", _("nicht gesendet")
+        IN_DOUBT = "in doubt", _("ungewiss")
+        UNSEEN = "unseen", _("nachgesehen, noch nichts zu sehen")
+        NOT_FOUND = "not found", _("nachgesehen, nicht angekommen")
+
     delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="log")
     number = models.PositiveIntegerField()
     phase = models.CharField(max_length=5, choices=Phase.choices)
-    outcome = models.CharField(max_length=20, blank=True)
+    outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True)
     detail = models.TextField(blank=True)
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["pk"]
+        default_permissions = ()
+
+    @property
+    def event(self) -> str:
+        return self.get_outcome_display() or self.get_phase_display()
 
     def __str__(self) -> str:
         return f"{self.delivery_id}/{self.number} {self.phase} {self.outcome}"
@@ -485,6 +544,9 @@ class Heartbeat(models.Model):
 
     host = models.CharField(max_length=200, primary_key=True)
     beaten_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
 
     def __str__(self) -> str:
         return f"{self.host} {self.beaten_at:%c}"

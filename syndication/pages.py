@@ -5,13 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
 from .composing import Story
+from .panels import DeliveriesPanel
 
 
 class SyndicatedPage(models.Model):
     """A Wagtail page that is announced when it goes live.
 
     A page class names this mixin before `Page`, puts `syndication_panels` among its
-    panels and answers `story()`.
+    panels, has a date `published_at` that its readers see, and answers `story()`.
     """
 
     announce = models.BooleanField(
@@ -23,7 +24,9 @@ class SyndicatedPage(models.Model):
         ),
     )
 
-    syndication_panels = [MultiFieldPanel([FieldPanel("announce")], _("Kanäle"))]
+    syndication_panels = [
+        MultiFieldPanel([FieldPanel("announce"), DeliveriesPanel()], _("Kanäle"))
+    ]
 
     class Meta:
         abstract = True

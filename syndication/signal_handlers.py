@@ -9,7 +9,7 @@ from functools import wraps
 
 from django.db.models.signals import post_delete
 from django.utils import timezone
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished
 
 from . import outbox
@@ -53,4 +53,5 @@ def page_was_unpublished(page):
 @never_raises
 def privacy_was_lifted(restriction):
     """The page fires no signal of its own; those below it are found by the sweep."""
-    page_was_published(None, restriction.page.specific)
+    for page in Page.objects.filter(pk=restriction.page_id).specific():
+        page_was_published(None, page)

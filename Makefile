@@ -1,0 +1,58 @@
+# `make` lists the targets. Needs git, make and python3 (3.12 or newer) with pip.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+MANAGE := $(BIN)/python manage.py
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo demo-reset test test-peers check format lock
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+$(BIN)/python:
+	@command -v $(PYTHON) >/dev/null || { echo "Python is missing: install python3, 3.12 or newer." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 12))' || { echo "Python is too old: $$($(PYTHON) --version) found, 3.12 or newer needed." >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "The module venv is missing: install python3-venv." >&2; rm -rf $(VENV); exit 1; }
+
+# The packages are those of the hashed locks, to the byte.
+$(VENV)/.installed: requirements.txt | $(BIN)/python
+	@echo "Installing the packages ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed | $(BIN)/python
+	@echo "Installing the packages for the tests ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+var/static/staticfiles.json: $(VENV)/.installed $(shell find static newsroom/static syndication/static -type f 2>/dev/null)
+	@$(MANAGE) collectstatic --no-input --verbosity 0
+
+setup: $(VENV)/.installed var/static/staticfiles.json ## install everything, run nothing
+
+demo: setup ## run site, worker and sandbox on this machine (PORT, SANDBOX_PORT)
+	@exec $(MANAGE) demo
+
+demo-reset: ## forget what the demo has stored (articles, pictures, posts)
+	@rm -rf var/db.sqlite3* var/media var/sandbox var/demo_password
+	@echo "The next 'make demo' starts anew."
+
+test: $(VENV)/.installed-dev ## run the tests, without Node
+	@$(BIN)/python -m pytest
+
+test-peers: $(VENV)/.installed-dev ## run the tests against a real Bluesky server (npm)
+	@PEERS=1 $(BIN)/python -m pytest tests -m peer
+
+check: $(VENV)/.installed-dev ## formatting, lint, migrations, deployment settings
+	@$(BIN)/ruff format --check
+	@$(BIN)/ruff check
+	@$(MANAGE) makemigrations --check --dry-run
+
+format: $(VENV)/.installed-dev ## format the code
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+
+lock: $(VENV)/.installed-dev ## compile the locks from pyproject.toml
+	@$(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --output-file=requirements.txt pyproject.toml
+	@$(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --extra=dev --output-file=requirements-dev.txt pyproject.toml

@@ -1,0 +1,174 @@
+"""The whole system on this machine: site, worker and sandbox in one process tree."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from contextlib import ExitStack, contextmanager, suppress
+
+import requests
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from newsroom.management.commands.load_demo import demo_sign_in
+
+from syndication import connecting
+from syndication.models import Channel
+from syndication.networks.base import on_loopback
+
+READY = 60.0  # seconds that a part has to answer
+STOPPING = 35.0  # seconds that a part has to end; the worker finishes what it sends
+
+SANDBOX_URL = f"http://127.0.0.1:{settings.SANDBOX_PORT}"
+ACCOUNTS = {
+    "mastodon": ("Mastodon (Übungsnetz)", "stadt_dortmund"),
+    "bluesky": ("Bluesky (Übungsnetz)", "dortmund"),
+}
+
+
+class Command(BaseCommand):
+    help = "Run the demo on loopback; Ctrl-C ends it all."
+
+    def handle(self, **options):
+        _require_loopback()
+        for variable in ("PORT", "SANDBOX_PORT"):
+            _require_free(variable, getattr(settings, variable))
+        stop = _stop_signal()
+        call_command("migrate", verbosity=0)
+        call_command("load_demo", verbosity=0)
+        with ExitStack() as parts:
+            sandbox = parts.enter_context(_part(_sandbox()))
+            _wait_for(f"{SANDBOX_URL}/", sandbox, stop)
+            _connect_channels()
+            worker = parts.enter_context(_part(_manage("worker")))
+            site = parts.enter_context(_part(_site()))
+            _wait_for(settings.PUBLIC_URL, site, stop)
+            if not stop.is_set():
+                self._tell()
+            _watch((sandbox, worker, site), stop)
+
+    def _tell(self):
+        name, password = demo_sign_in()
+        self.stdout.write(
+            f"""
+  Website     {settings.PUBLIC_URL}/
+  Redaktion   {settings.PUBLIC_URL}/admin/   ({name} / {password})
+  Netzwerke   {SANDBOX_URL}/
+
+  Strg-C beendet alles.
+"""
+        )
+
+
+def _require_loopback() -> None:
+    if not on_loopback(settings.PUBLIC_URL):
+        raise CommandError(
+            f"The demo runs on this machine only, but PUBLIC_URL is {settings.PUBLIC_URL}."
+        )
+
+
+def _require_free(variable: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            raise CommandError(
+                f"Port {port} is taken: choose another one with {variable}=... make demo"
+            ) from None
+
+
+def _stop_signal() -> threading.Event:
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_signal: stop.set())
+    return stop
+
+
+def _sandbox() -> list[str]:
+    data = str(settings.VAR_DIR / "sandbox")
+    port = str(settings.SANDBOX_PORT)
+    return ["-m", "syndication.sandbox", "--port", port, "--data", data]
+
+
+def _site() -> list[str]:
+    return [
+        *("-m", "granian", "--interface", "wsgi", "--workers", "2"),
+        *("--blocking-threads", "1", "--host", "127.0.0.1"),
+        *("--port", str(settings.PORT), "--log-level", "warning"),
+        "cityportal.wsgi:application",
+    ]
+
+
+def _manage(command: str) -> list[str]:
+    return [str(settings.BASE_DIR / "manage.py"), command]
+
+
+@contextmanager
+def _part(arguments: list[str]):
+    """A process group of its own, ended as a whole: Ctrl-C reaches us alone."""
+    process = subprocess.Popen(  # noqa: S603  our own programs
+        [sys.executable, *arguments], cwd=settings.BASE_DIR, start_new_session=True
+    )
+    try:
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(STOPPING)
+        finally:
+            _kill_group(process.pid)
+
+
+def _kill_group(pid: int) -> None:
+    with suppress(ProcessLookupError):  # it has ended with all its own
+        os.killpg(pid, signal.SIGKILL)
+
+
+def _wait_for(url: str, process: subprocess.Popen, stop: threading.Event) -> None:
+    end = time.monotonic() + READY
+    while not stop.is_set() and time.monotonic() < end:
+        if process.poll() is not None:
+            raise CommandError(f"A part ended by itself: {process.args}")
+        try:
+            if requests.get(url, timeout=5).ok:
+                return
+        except requests.ConnectionError:
+            stop.wait(0.1)
+    if not stop.is_set():
+        raise CommandError(f"{url} does not answer.")
+
+
+def _connect_channels() -> None:
+    """At each start, for the ports may have changed."""
+    for network, (name, account) in ACCOUNTS.items():
+        answer = requests.post(
+            f"{SANDBOX_URL}/accounts",
+            json={
+                "network": network,
+                "name": account,
+                "display_name": "Stadt Dortmund",
+                "if_exists": "return",
+            },
+            timeout=10,
+        )
+        answer.raise_for_status()
+        made = answer.json()
+        channel = Channel.objects.filter(name=name).first() or Channel(
+            name=name, network=network
+        )
+        channel.server = made["server"]
+        channel.connected_for = settings.PUBLIC_URL
+        if network == "mastodon" and not channel.pk:
+            channel.attach = Channel.Attach.PICTURE
+        connecting.connect(channel, made["credentials"])
+
+
+def _watch(parts, stop: threading.Event) -> None:
+    while not stop.wait(0.5):
+        for part in parts:
+            if part.poll() is not None:
+                raise CommandError(f"A part ended by itself: {part.args}")

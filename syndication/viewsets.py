@@ -1,0 +1,145 @@
+"""The lists and forms of channels and deliveries, in Wagtail's own idiom."""
+
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views.generic import IndexView, InspectView
+from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+
+from . import views
+from .forms import ChannelForm
+from .models import Channel, Delivery
+
+
+class LinkColumn(Column):
+    """The post's address on the network, as a link."""
+
+    cell_template_name = "syndication/admin/link_cell.html"
+
+
+class DeliveryIndexView(IndexView):
+    any_permission_required = ["view", "change"]
+
+    def get_base_queryset(self):
+        return super().get_base_queryset().select_related("announcement", "channel")
+
+
+class DeliveryInspectView(InspectView):
+    any_permission_required = ["view", "change"]
+    page_title = _("Auslieferung")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {
+            "delivery": self.object,
+            "log": self.object.log.all(),
+            "may_change": self.user_has_permission("change"),
+        }
+
+
+class ChannelInspectView(InspectView):
+    page_title = _("Kanal")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {
+            "channel": self.object,
+            "may_change": self.user_has_permission("change"),
+        }
+
+
+class RecordViewSet(ModelViewSet):
+    """What is never deleted or copied by hand."""
+
+    copy_view_enabled = False
+    inspect_view_enabled = True
+    add_to_reference_index = False
+    refused = frozenset({"delete", "usage"})
+
+    def get_common_view_kwargs(self, **kwargs):
+        refused = {f"{name}_url_name": None for name in self.refused}
+        return super().get_common_view_kwargs(**{**refused, **kwargs})
+
+    def get_urlpatterns(self):
+        return [
+            pattern
+            for pattern in super().get_urlpatterns()
+            if pattern.name not in self.refused
+        ]
+
+
+class ChannelViewSet(RecordViewSet):
+    model = Channel
+    icon = "site"
+    menu_label = _("Kanäle")
+    template_prefix = "syndication/admin/channel_"
+    list_display = [
+        "name",
+        "network",
+        "account_name",
+        Column("state", label=_("Zustand")),
+        DateColumn("checked_at", label=_("Geprüft")),
+    ]
+    inspect_view_class = ChannelInspectView
+    inspect_view_fields = [
+        "name",
+        "network",
+        "server",
+        "account_name",
+        "attach",
+        "announce_since",
+        "checked_at",
+    ]
+
+    def get_form_class(self, for_update=False):
+        return ChannelForm
+
+    def get_urlpatterns(self):
+        return [
+            *super().get_urlpatterns(),
+            path("check/<int:pk>/", views.check_channel, name="check"),
+            path("pause/<int:pk>/", views.pause_channel, name="pause"),
+            path("resume/<int:pk>/", views.resume_channel, name="resume"),
+        ]
+
+
+class DeliveryViewSet(RecordViewSet):
+    model = Delivery
+    icon = "mail"
+    menu_label = _("Auslieferungen")
+    template_prefix = "syndication/admin/delivery_"
+    refused = frozenset(
+        {"delete", "usage", "add", "edit", "history", "history_results"}
+    )
+    index_view_class = DeliveryIndexView
+    inspect_view_class = DeliveryInspectView
+    ordering = ["-pk"]
+    list_display = [
+        "announcement",
+        Column("channel", label=_("Kanal"), sort_key="channel__name"),
+        Column("status", label=_("Zustand"), sort_key="state"),
+        Column("attempts", label=_("Versuche")),
+        LinkColumn("url", label=_("Beitrag")),
+        Column("last_error", label=_("Letzter Fehler")),
+        DateColumn("created_at", label=_("Angelegt"), sort_key="created_at"),
+    ]
+    list_filter = ["state", "channel"]
+    search_fields = ["announcement__title"]
+    search_backend_name = None
+    inspect_view_fields = ["announcement", "channel", "status", "attempts", "text"]
+    form_fields = []
+
+    def get_urlpatterns(self):
+        return [
+            *super().get_urlpatterns(),
+            path("retry/<int:pk>/", views.retry_delivery, name="retry"),
+            path("cancel/<int:pk>/", views.cancel_delivery, name="cancel"),
+            path(
+                "send/<int:page_pk>/<int:channel_pk>/", views.send_by_hand, name="send"
+            ),
+        ]
+
+
+class SyndicationViewSetGroup(ModelViewSetGroup):
+    menu_label = _("Veröffentlichungen")
+    menu_icon = "mail"
+    menu_order = 250
+    items = (DeliveryViewSet("deliveries"), ChannelViewSet("channels"))

@@ -1,0 +1,161 @@
+"""What a network is given, as a table of rules."""
+
+import pytest
+import regex
+from hypothesis import given
+from hypothesis import strategies as st
+
+from syndication.composing import WORD_JOINER, Story, compose, hashtag
+from syndication.networks import NETWORKS
+from syndication.networks.base import Limits, PictureLimits, RejectedError
+
+URL = "https://stadt.example/newsroom/neuer-park"
+
+
+def graphemes(text):
+    return len(regex.findall(r"\X", text))
+
+
+def limits(length=500, **changes):
+    picture = PictureLimits(max_bytes=1_000_000, max_width=2_000, max_height=2_000)
+    return Limits(text_length=length, count=graphemes, picture=picture, **changes)
+
+
+def story(**changes):
+    facts = {
+        "headline": "Ein neuer Park für alle",
+        "teaser": "Am Samstag wird gepflanzt.",
+        "url": URL,
+        "language": "de",
+        "topics": ("Stadtgrün", "Bürger*innen-Rat"),
+    }
+    return Story(**(facts | changes))
+
+
+def test_text_teaser_hashtags_and_link_stand_in_this_order():
+    assert compose(story(), limits(), "card").text == (
+        "Ein neuer Park für alle\n\nAm Samstag wird gepflanzt.\n\n"
+        f"#Stadtgrün #BürgerinnenRat\n\n{URL}"
+    )
+
+
+def test_a_network_with_a_card_has_no_link_in_the_text():
+    assert URL not in compose(story(), limits(link_in_text=False), "card").text
+
+
+def test_a_picture_leaves_no_room_for_a_card_so_the_link_is_in_the_text():
+    assert URL in compose(story(), limits(link_in_text=False), "picture").text
+
+
+def test_an_urgent_story_says_so_first():
+    assert compose(story(urgent=True), limits(), "card").text.startswith("Eilmeldung: ")
+
+
+@pytest.mark.parametrize(
+    ("topic", "tag"),
+    [
+        ("Digitalisierung", "Digitalisierung"),
+        ("rat & politik", "RatPolitik"),
+        ("Fähre nach Süden", "FähreNachSüden"),
+        ("Bürger*innen-Rat", "BürgerinnenRat"),
+        ("Bürger:innen", "Bürgerinnen"),
+        ("DOGEWO21", "DOGEWO21"),
+        ("E-Mobilität", "EMobilität"),
+        ("2025", ""),
+        ("—", ""),
+    ],
+)
+def test_hashtags_are_camel_case_with_umlauts(topic, tag):
+    assert hashtag(topic) == tag
+
+
+def test_a_topic_that_makes_the_same_hashtag_twice_is_said_once():
+    text = compose(story(topics=("Rat Haus", "Rat-Haus")), limits(), "card").text
+    assert text.count("#RatHaus") == 1
+
+
+def test_no_more_hashtags_than_the_network_takes():
+    assert compose(story(), limits(max_tags=1), "card").text.count("#") == 1
+
+
+@pytest.mark.parametrize("sign", ["@", "#"])
+def test_a_sign_in_the_headline_makes_no_mention_and_no_hashtag(sign):
+    text = compose(story(headline=f"Neu: {sign}name"), limits(), "card").text
+    assert f"{sign}{WORD_JOINER}name" in text
+
+
+def test_where_only_facets_make_a_mention_the_headline_stays_as_written():
+    post = compose(story(headline="Neu: @name"), limits(reads_markup=False), "card")
+    assert "Neu: @name" in post.text
+
+
+def test_a_mail_address_is_left_alone():
+    post = compose(story(headline="Fragen an presse@stadt.example"), limits(), "card")
+    assert "presse@stadt.example" in post.text
+
+
+def test_an_address_in_the_teaser_is_no_second_link():
+    post = compose(story(teaser="Mehr: https://stadt.example/x"), limits(), "card")
+    assert post.text.count("https://") == 1
+
+
+def test_the_card_tells_the_words_as_they_were_written():
+    post = compose(story(headline="Neu: @name"), limits(), "card")
+    assert (post.title, post.description) == (
+        "Neu: @name",
+        "Am Samstag wird gepflanzt.",
+    )
+
+
+def test_the_teaser_is_shortened_first_and_at_the_end_of_a_word():
+    long = story(teaser="Bürger*innen " * 60)
+    text = compose(long, limits(300), "card").text
+    assert graphemes(text) <= 300
+    assert "Bürger*innen …" in text
+    assert URL in text
+    assert "#Stadtgrün #BürgerinnenRat" in text
+
+
+def test_then_the_hashtags_go_and_the_headline_is_last():
+    text = compose(story(headline="Wort " * 40), limits(120), "card").text
+    assert text.startswith("Wort Wort")
+    assert text.endswith(URL)
+    assert "#" not in text
+
+
+def test_a_limit_in_bytes_counts_too():
+    long = story(headline="Grün", teaser="äöü " * 40, topics=())
+    text = compose(long, limits(300, text_bytes=150), "card").text
+    assert len(text.encode()) <= 150
+
+
+def test_what_cannot_fit_at_all_is_refused_with_a_sentence():
+    with pytest.raises(RejectedError, match="Überschrift"):
+        compose(story(headline="x" * 300), limits(200), "card")
+
+
+def test_spans_point_at_our_own_hashtags_and_link():
+    post = compose(story(), limits(), "card")
+    assert [(post.text[s.start : s.end], s.kind, s.target) for s in post.spans] == [
+        ("#Stadtgrün", "tag", "Stadtgrün"),
+        ("#BürgerinnenRat", "tag", "BürgerinnenRat"),
+        (URL, "link", URL),
+    ]
+
+
+words = st.text(
+    st.sampled_from("abcäöüß*#@ 💣👩\u200d\u0301\u2028\t\n/:."), max_size=300
+)
+
+
+@pytest.mark.parametrize("network", NETWORKS.values(), ids=NETWORKS)
+@pytest.mark.parametrize("attach", ["card", "picture"])
+@given(headline=words, teaser=words, topics=st.lists(words, max_size=4))
+def test_never_more_than_the_network_takes(network, attach, headline, teaser, topics):
+    told = story(headline=f"Titel {headline}", teaser=teaser, topics=tuple(topics))
+    known = network.limits({})
+    post = compose(told, known, attach)
+    assert known.count(post.text) <= known.text_length
+    for span in post.spans:
+        said = post.text[span.start : span.end]
+        assert said == (span.target if span.kind == "link" else f"#{span.target}")
