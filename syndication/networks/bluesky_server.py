@@ -133,7 +133,7 @@ class Server:
         kept = self._account.credentials.get("session")
         try:
             self._client.login(session_string=kept, fetch_bsky_profile=False)
-        except ValueError:  # nothing kept, or not a session
+        except (ValueError, CredentialsError):  # nothing usable was kept
             self._log_in()
 
     def _log_in(self) -> None:
@@ -142,7 +142,7 @@ class Server:
         identifier = str(credentials.get("identifier") or "").strip().removeprefix("@")
         password = str(credentials.get("password") or "")
         if not (identifier and password):
-            raise outcomes.locked_out(LABEL, "identifier? password?")
+            raise outcomes.unusable(LABEL, "identifier, password")
         self._client.update_base_url(self._account.server)
         try:
             self._attempt(
@@ -170,7 +170,7 @@ class Server:
             return self._refusal(error, response.status_code, posting)
         if isinstance(error, LoginRequiredError | InvalidTokenError):
             return outcomes.locked_out(LABEL, "session")  # the kept one is damaged
-        cause = error.__cause__ or error
+        cause = error.__cause__ if isinstance(error, AtProtocolError) else error
         if isinstance(cause, _UNSENT):
             return outcomes.unreachable(LABEL)
         if isinstance(cause, httpx.HTTPError):

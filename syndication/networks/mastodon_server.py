@@ -4,6 +4,7 @@ Every call answers with what was expected of it or raises one of the five errors
 which one is decided by what went over the wire, not by the library's exception.
 """
 
+import re
 import ssl
 import time
 from collections.abc import Callable
@@ -184,8 +185,6 @@ def _rejection(status: int, words: str) -> NetworkError:
 def _usable(token: Any) -> str:
     """The token, if it can stand in a header; raises CredentialsError if not."""
     token = str(token or "").strip()
-    if not token:
-        raise outcomes.locked_out(LABEL, "access_token?")
-    if not (token.isascii() and token.isprintable()) or " " in token:
-        raise outcomes.locked_out(LABEL, "access_token: ?")
+    if not re.fullmatch(r"[!-~]+", token):
+        raise outcomes.unusable(LABEL, "access_token")
     return token

@@ -77,6 +77,12 @@ def locked_out(network: str, words: str) -> NetworkError:
     return CredentialsError(text % {"network": network, "words": words})
 
 
+def unusable(network: str, fields: str) -> NetworkError:
+    """The credentials cannot even be tried."""
+    text = _("Die Zugangsdaten für %(network)s fehlen oder sind beschädigt: %(fields)s")
+    return CredentialsError(text % {"network": network, "fields": fields})
+
+
 def person_needed(network: str, words: str) -> NetworkError:
     """The account is restricted: somebody must sign in there and see."""
     text = _("Das Konto auf %(network)s ist eingeschränkt: „%(words)s“")

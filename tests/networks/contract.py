@@ -1,0 +1,260 @@
+"""What every network client keeps, on whatever counterpart.
+
+A test module makes a subclass per network and counterpart. It sets `network` and
+gives two fixtures: `account`, fresh for every test, and `timeline`, a function that
+returns what the counterpart shows of that account: a list of `Seen`, oldest first.
+"""
+
+import json
+import logging
+import socket
+import traceback
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from syndication.networks.base import (
+    Account,
+    CredentialsError,
+    Network,
+    NetworkError,
+    Post,
+    Receipt,
+    RejectedError,
+    TemporaryError,
+    UncertainError,
+)
+
+from .samples import ALT, make_picture, make_post
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A post as the counterpart shows it."""
+
+    text: str
+    alts: tuple[str, ...] = ()
+    deleted: bool = False
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def exactly(limit: int, network: type[Network], account: Account) -> Post:
+    """A post that counts just `limit` on this network, with umlauts and its link."""
+    post = make_post("")
+    rest = limit - network.limits(account.facts).count(post.text)
+    return replace(post, text="ü" * rest + post.text)
+
+
+class Contract:
+    network: type[Network]
+    counts_exactly = True  # whether the counterpart does
+
+    @pytest.fixture
+    def client(self, account) -> Network:
+        client = self.network(account)
+        client.timeout = (2.0, 5.0)
+        return client
+
+    @pytest.fixture
+    def key(self) -> str:
+        return self.network.new_key(now())
+
+    def published(self, timeline) -> list[Seen]:
+        return [post for post in timeline() if not post.deleted]
+
+    # --- publishing ---------------------------------------------------------------
+    def test_a_post_gets_an_id_and_an_address(self, client, key, timeline):
+        receipt = client.publish(make_post(), key)
+        assert receipt.remote_id
+        assert receipt.url.startswith("http")
+        assert [post.text for post in timeline()] == [make_post().text]
+
+    @pytest.mark.parametrize("attach", ["card", "picture"])
+    def test_every_kind_of_attachment_is_taken(self, client, key, timeline, attach):
+        assert attach in self.network.attachments
+        client.publish(make_post(attach=attach, picture=make_picture()), key)
+        assert len(self.published(timeline)) == 1
+
+    def test_a_picture_carries_its_alternative_text(self, client, key, timeline):
+        client.publish(make_post(attach="picture", picture=make_picture()), key)
+        assert timeline()[0].alts == (ALT,)
+
+    def test_a_picture_post_without_picture_goes_out_as_text(
+        self, client, key, timeline
+    ):
+        client.publish(make_post(attach="picture"), key)
+        assert len(self.published(timeline)) == 1
+
+    def test_a_text_of_exactly_the_limit_is_accepted(self, client, key, timeline):
+        limit = self.network.limits(client.account.facts).text_length
+        if not self.counts_exactly:
+            pytest.skip("this counterpart counts in its own way")
+        client.publish(exactly(limit, self.network, client.account), key)
+        assert len(self.published(timeline)) == 1
+
+    def test_one_character_too_many_is_rejected(self, client, key, timeline):
+        limit = self.network.limits(client.account.facts).text_length
+        with pytest.raises(RejectedError, match=r"„.+“"):
+            client.publish(exactly(limit + 1, self.network, client.account), key)
+        assert timeline() == []
+
+    def test_the_same_key_twice_makes_one_post(self, client, key, timeline):
+        receipt = client.publish(make_post(), key)
+        try:
+            again = client.publish(make_post(), key)
+        except UncertainError:
+            again = client.find(key, make_post(), now() - timedelta(minutes=1))
+        assert again == receipt
+        assert len(timeline()) == 1
+
+    def test_keys_are_never_alike(self):
+        moment = now()
+        keys = {
+            self.network.new_key(moment + timedelta(microseconds=step))
+            for step in range(100)
+        }
+        assert len(keys) == 100
+        assert all(0 < len(key) <= 64 for key in keys)
+
+    # --- looking ------------------------------------------------------------------
+    def test_what_was_published_is_found(self, client, key):
+        since = now()
+        receipt = client.publish(make_post(), key)
+        assert client.find(key, make_post(), since) == receipt
+
+    def test_what_was_not_published_is_not_found(self, client, key):
+        client.publish(
+            make_post(url="https://stadt.example.org/anders"),
+            self.network.new_key(now()),
+        )
+        assert client.find(key, make_post(), now() - timedelta(minutes=1)) is None
+
+    def test_an_earlier_post_of_the_same_article_is_not_found(self, client, key):
+        client.publish(make_post(), self.network.new_key(now()))
+        assert client.find(key, make_post(), now() + timedelta(seconds=10)) is None
+
+    # --- withdrawing and changing -------------------------------------------------
+    def test_a_withdrawn_post_is_gone(self, client, key, timeline):
+        since = now()
+        receipt = client.publish(make_post(), key)
+        client.withdraw(receipt)
+        assert self.published(timeline) == []
+        assert client.find(key, make_post(), since) is None
+
+    def test_withdrawing_what_is_gone_succeeds(self, client, key):
+        receipt = client.publish(make_post(), key)
+        client.withdraw(receipt)
+        client.withdraw(receipt)
+
+    def test_a_change_keeps_picture_and_alternative_text(self, client, key, timeline):
+        picture = make_picture()
+        receipt = client.publish(make_post(attach="picture", picture=picture), key)
+        changed = make_post("Die Brücke ist frei.", attach="picture", picture=picture)
+        if not self.network.can_update:
+            with pytest.raises(NotImplementedError):
+                client.update(changed, receipt, key)
+            return
+        assert client.update(changed, receipt, key) == receipt
+        assert timeline() == [Seen(changed.text, (ALT,))]
+
+    # --- the account --------------------------------------------------------------
+    def test_a_check_tells_the_account_and_facts_fit_for_the_database(self, client):
+        health = client.check()
+        assert health.account.startswith("@")
+        assert health.url.startswith("http")
+        facts = json.loads(json.dumps(dict(health.facts)))
+        assert self.network.limits(facts).count("für 🏳️‍🌈") == 5
+
+    def test_facts_are_not_needed(self):
+        assert self.network.limits({}).text_length > 0
+
+    def test_wrong_credentials_are_told_as_such(self, client, account, key):
+        fields = dict.fromkeys(self.network.credential_fields, "wrong-credentials")
+        fields |= {"identifier": account.credentials.get("identifier", "")}
+        client.account = replace(account, credentials=fields)
+        with pytest.raises(CredentialsError):
+            client.check()
+        with pytest.raises(CredentialsError):
+            client.publish(make_post(), key)
+
+    @pytest.mark.parametrize("rubbish", ["", " ", "zwei Wörter", "a\nb", None])
+    def test_unusable_credentials_are_told_as_such(self, client, account, rubbish):
+        fields = dict.fromkeys(self.network.credential_fields, rubbish)
+        client.account = replace(account, credentials=fields)
+        with pytest.raises(CredentialsError):
+            client.check()
+
+    # --- the wire -----------------------------------------------------------------
+    def calls(self, client: Network, key: str) -> dict:
+        """Every call of the contract that asks the network."""
+        receipt = Receipt("1", "https://stadt.example.org/1")
+        post = make_post(attach="picture", picture=make_picture())
+        calls = {
+            "publish": lambda: client.publish(post, key),
+            "find": lambda: client.find(key, post, now()),
+            "withdraw": lambda: client.withdraw(receipt),
+            "check": client.check,
+        }
+        if self.network.can_update:
+            calls["update"] = lambda: client.update(post, receipt, key)
+        return calls
+
+    def test_a_refused_connection_is_temporary(self, client, account, key):
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        client.account = self.elsewhere(account, f"http://127.0.0.1:{port}")
+        for call in self.calls(client, key).values():
+            with pytest.raises(TemporaryError):
+                call()
+
+    def test_every_call_has_a_timeout(self, client, account, key):
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            port = silent.getsockname()[1]
+            client.account = self.elsewhere(account, f"http://127.0.0.1:{port}")
+            client.timeout = (0.2, 0.2)
+            for call in self.calls(client, key).values():
+                with pytest.raises((TemporaryError, UncertainError)):
+                    call()
+
+    def test_an_address_that_is_none_is_told_as_such(self, client, account, key):
+        for address in ("ftp://127.0.0.1", "http://[::", "http://127.0.0.1:99999"):
+            client.account = self.elsewhere(account, address)
+            with pytest.raises(TemporaryError):
+                client.check()
+
+    def elsewhere(self, account: Account, server: str) -> Account:
+        """The same account at another address, with nothing kept of the old one."""
+        fields = (*self.network.credential_fields, "web")
+        credentials = {
+            name: value for name, value in account.credentials.items() if name in fields
+        }
+        return replace(account, server=server, credentials=credentials)
+
+    # --- secrets ------------------------------------------------------------------
+    def test_no_secret_is_in_any_repr(self, client, account, key):
+        shown = repr((client, account, vars(client), make_post()))
+        assert not self.leaks(account, shown)
+
+    def leaks(self, account: Account, shown: str) -> list[str]:
+        """The secrets of `account` that `shown` gives away."""
+        public = ("identifier", "web")
+        return [
+            name
+            for name, value in account.credentials.items()
+            if name not in public
+            and any(part in shown for part in value.split(":::")[2:4] or [value])
+        ]
+
+    def shown_by(self, call, caplog) -> tuple[NetworkError | None, str]:
+        """The error that `call` ends in, and all that a log may hold of it."""
+        caplog.set_level(logging.DEBUG)
+        try:
+            call()
+        except NetworkError as error:
+            lines = traceback.format_exception(error)
+            return error, "".join([str(error), repr(error), *lines, caplog.text])
+        return None, caplog.text

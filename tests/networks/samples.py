@@ -1,0 +1,46 @@
+"""Accounts, pictures and posts for the tests of the network clients."""
+
+from dataclasses import replace
+from io import BytesIO
+
+from PIL import Image
+
+from syndication.networks.base import Account, Credentials, Picture, Post
+
+ALT = "Blick über die Möhnestraße auf das Rathaus"
+ARTICLE = "https://stadt.example.org/newsroom/brücke?teil=1&seite=2"
+
+
+class Keeper:
+    """Remembers the credentials that a client hands over to be kept."""
+
+    def __init__(self, credentials: Credentials):
+        self.credentials = credentials
+        self.kept: list[Credentials] = []
+
+    def __call__(self, credentials: Credentials) -> None:
+        self.kept.append(credentials)
+        self.credentials.update(credentials)
+
+
+def make_account(server: str, credentials: Credentials, **facts) -> Account:
+    credentials = dict(credentials)
+    return Account(server, credentials, Keeper(credentials), facts)
+
+
+def make_picture(width=640, height=480, colour="teal", alt=ALT) -> Picture:
+    content = BytesIO()
+    Image.new("RGB", (width, height), colour).save(content, "JPEG")
+    return Picture(content.getvalue(), "image/jpeg", width, height, alt)
+
+
+def make_post(text="Die Brücke ist wieder frei.", url=ARTICLE, **kwargs) -> Post:
+    """A post that ends with its link, as `compose` makes it."""
+    post = Post(
+        text=f"{text}\n\n{url}",
+        language="de",
+        url=url,
+        title="Die Brücke ist wieder frei",
+        description="Ab Montag rollt der Verkehr.",
+    )
+    return replace(post, **kwargs)
