@@ -94,7 +94,7 @@ def test_a_scheduled_draft_is_announced_when_its_time_has_come(channel):
 def test_one_page_that_cannot_be_published_holds_up_none(channel, caplog):
     broken, sound = scheduled(title="Erst"), scheduled(title="Dann")
     come_due()
-    revision = broken.get_latest_revision()
+    revision = Revision.objects.get(object_id=str(broken.pk))
     revision.content["body"] = 17
     revision.save()
     assert scheduling.publish_due(timezone.now()) == 1
