@@ -1,0 +1,144 @@
+"""The WSGI application: finds the network, plays faults, logs, answers."""
+
+import logging
+import socket
+import struct
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from werkzeug import Request, Response
+from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.routing import Map, Rule
+
+from . import control, pages
+from .cards import Cards
+from .faults import Faults, HangUpError, play
+from .network import Call, Network, RefusedError
+from .store import Store, now
+from .windows import Windows
+
+log = logging.getLogger(__name__)
+
+# SO_LINGER on, zero seconds: closing resets the connection.
+RESET = struct.pack("ii", 1, 0)
+
+
+@dataclass(frozen=True)
+class Protocol:
+    """An endpoint of a network's protocol, as against a page for people."""
+
+    network: Network
+    endpoint: Callable[..., Response]
+
+
+class LimitedRequest(Request):
+    """Loopback names only (no rebinding of foreign names), and no endless bodies."""
+
+    trusted_hosts = ("127.0.0.1", "localhost")
+    max_content_length = 100 * 1024 * 1024
+    max_form_memory_size = 5 * 1024 * 1024
+
+
+class Sandbox:
+    """All networks behind one port, with one store."""
+
+    def __init__(self, folder: Path, networks: Mapping[str, Network]):
+        self.networks = networks
+        self.store = Store(folder, [network.schema for network in networks.values()])
+        self.faults, self.windows = Faults(), Windows()
+        self.cards = Cards(self.store)
+        self._urls = Map(list(_rules(networks)), strict_slashes=False)
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable) -> Iterable:
+        try:
+            response = self.respond(LimitedRequest(environ))
+        except HangUpError as hangup:
+            if hangup.hard:
+                connection = environ["werkzeug.socket"]
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+            # The server takes this for a client that has gone, and closes.
+            raise ConnectionAbortedError from None
+        return response(environ, start_response)
+
+    def respond(self, request: Request) -> Response:
+        """The answer to one request; raises HangUpError where a fault wants none."""
+        try:
+            endpoint, arguments = self._match(request)
+            if isinstance(endpoint, Protocol):
+                return self._logged(endpoint, arguments, request)
+            return endpoint(self, request, **arguments)
+        except RefusedError as refused:
+            return refused.answer()
+        except HTTPException as error:
+            return error.get_response(request.environ)
+        except HangUpError:
+            raise
+        except Exception:
+            log.exception("The sandbox itself has a bug")
+            return Response("Fehler in der Sandbox, siehe ihr Protokoll.", 500)
+
+    def settings(self, network: Network) -> dict[str, Any]:
+        """What testers have switched, or the network's normal values."""
+        sql = "SELECT chosen FROM setting WHERE network = ?"
+        chosen = self.store.row(sql, network.name)
+        return {**network.settings, **(chosen["chosen"] if chosen else {})}
+
+    def close(self) -> None:
+        self.cards.close()
+        self.store.close()
+
+    def _match(self, request: Request) -> tuple[Any, Mapping[str, Any]]:
+        try:
+            return self._urls.bind_to_environ(request.environ).match()
+        except HTTPException:
+            network = self.networks.get(request.path.split("/")[1])
+            if network is None:
+                raise NotFound from None
+            return Protocol(network, _unknown), {}
+
+    def _logged(
+        self, protocol: Protocol, arguments: Mapping, request: Request
+    ) -> Response:
+        network = protocol.network
+        fault = self.faults.take(network.name, request)
+        status = None
+        try:
+            if not (fault and fault["fault"] == "reset"):
+                request.get_data(parse_form_data=True)
+            answer = partial(self._answer, protocol, arguments, request)
+            response = play(fault, network, answer) if fault else answer()
+            status = response.status_code
+            return response
+        finally:
+            self.store.insert(
+                "request",
+                time=now(),
+                network=network.name,
+                method=request.method,
+                path=request.path.removeprefix(f"/{network.name}"),
+                status=status,
+                fault=fault["fault"] if fault else None,
+            )
+
+    def _answer(
+        self, protocol: Protocol, arguments: Mapping, request: Request
+    ) -> Response:
+        call = Call(self, protocol.network, request)
+        return protocol.network.handle(call, protocol.endpoint, arguments)
+
+
+def _unknown(call: Call) -> Response:
+    return call.network.unknown(call)
+
+
+def _rules(networks: Mapping[str, Network]) -> Iterable[Rule]:
+    for method, path, endpoint in (*control.ROUTES, *pages.ROUTES):
+        yield Rule(path, methods=[method], endpoint=endpoint)
+    for network in networks.values():
+        for method, path, endpoint in network.routes:
+            protocol = Protocol(network, endpoint)
+            yield Rule(f"/{network.name}{path}", methods=[method], endpoint=protocol)
+        yield from pages.rules(network)

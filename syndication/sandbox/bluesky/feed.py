@@ -1,0 +1,144 @@
+"""Records of the feed as posts that people read."""
+
+from html import escape
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from .. import posts
+from ..store import Row, Store, now
+from . import blobs
+
+COLLECTION = "app.bsky.feed.post"
+
+
+def created(store: Store, account: Row, row: Row) -> None:
+    """Note a new record; anything but a post is none for people."""
+    if row["collection"] == COLLECTION:
+        posts.add(
+            store,
+            network="bluesky",
+            account=account["name"],
+            id=row["rkey"],
+            path=f"/bluesky/profile/{account['name']}/post/{row['rkey']}",
+            **_columns(store, row),
+        )
+
+
+def changed(store: Store, account: Row, row: Row) -> None:
+    if row["collection"] == COLLECTION:
+        post = posts.alive(store, "bluesky", account["name"], row["rkey"])
+        posts.change(store, post["seq"], edited_at=now(), **_columns(store, row))
+
+
+def removed(store: Store, account: Row, row: Row) -> None:
+    if row["collection"] == COLLECTION:
+        post = posts.alive(store, "bluesky", account["name"], row["rkey"])
+        posts.change(store, post["seq"], deleted=1)
+
+
+def _columns(store: Store, row: Row) -> dict[str, Any]:
+    """What people see of a record; an unchecked one may lack or distort anything."""
+    value = row["value"]
+    text = value.get("text") if isinstance(value.get("text"), str) else ""
+    embed = _part(value, "embed")
+    media = embed if "media" not in embed else _part(embed, "media")
+    external = _part(media, "external")
+    card = _card(store, row["did"], external) if external else None
+    return {
+        "text": text,
+        "html": html(text, value.get("facets")),
+        "link": external.get("uri") or _first_link(value.get("facets")),
+        "media": _pictures(store, row["did"], media) + _thumbs(card),
+        "card": card,
+        "language": next(iter(value.get("langs") or []), None),
+        "reply_to": _part(_part(value, "reply"), "parent")
+        .get("uri", "")
+        .rpartition("/")[2]
+        or None,
+        "extra": {"tags": value.get("tags") or []},
+    }
+
+
+def _pictures(store: Store, did: str, embed: Row) -> list[Row]:
+    shown = embed.get("images") or embed.get("items") or []
+    found = [
+        _picture(store, did, image["image"], image.get("alt", "")) for image in shown
+    ]
+    return [picture for picture in found if picture]
+
+
+def _thumbs(card: Row | None) -> list[Row]:
+    return [card["thumb"]] if card and card["thumb"] else []
+
+
+def _card(store: Store, did: str, external: Row) -> Row:
+    thumb = external.get("thumb")
+    return {
+        "url": external.get("uri", ""),
+        "title": external.get("title", ""),
+        "description": external.get("description", ""),
+        "thumb": _picture(store, did, thumb, "") if thumb else None,
+    }
+
+
+def _picture(store: Store, did: str, reference: Row, alt: str) -> Row | None:
+    stored = blobs.find(store, did, reference["ref"]["$link"])
+    if stored is None:
+        return None
+    return {name: stored[name] for name in ("width", "height", "file")} | {"alt": alt}
+
+
+def html(text: str, facets: Any) -> str:
+    """The text with its facets, which name bytes; as the app draws them.
+
+    A facet that overlaps an earlier one or marks nothing is left out, one that cuts
+    through a character spoils it: only the author can get that right.
+    """
+    raw, pieces, position = text.encode(), [], 0
+    for start, end, feature in _ranges(facets):
+        if start < position or end <= start:
+            continue
+        pieces.append(_plain(raw[position:start]))
+        pieces.append(_marked(_plain(raw[start:end]), feature))
+        position = end
+    pieces.append(_plain(raw[position:]))
+    body = "".join(pieces).replace("\n", "<br>")
+    return f"<p>{body}</p>"
+
+
+def _ranges(facets: Any) -> list[tuple[int, int, Row]]:
+    found = [
+        (facet["index"]["byteStart"], facet["index"]["byteEnd"], feature)
+        for facet in facets or []
+        for feature in facet["features"][:1]
+    ]
+    return sorted(found, key=lambda one: one[0])
+
+
+def _plain(raw: bytes) -> str:
+    return escape(raw.decode(errors="replace"))
+
+
+def _marked(shown: str, feature: Row) -> str:
+    kind = feature["$type"].partition("#")[2]
+    if not shown.strip():
+        return shown
+    if kind == "link" and urlsplit(feature["uri"]).scheme in ("http", "https"):
+        target, more = feature["uri"], ' target="_blank" rel="noopener"'
+    elif kind == "tag":
+        target, more = f"/bluesky/hashtag/{quote(feature['tag'])}", ' class="hashtag"'
+    elif kind == "mention":
+        target, more = f"/bluesky/profile/{feature['did']}", ' class="mention"'
+    else:
+        return shown
+    return f'<a href="{escape(target)}"{more}>{shown}</a>'
+
+
+def _first_link(facets: Any) -> str | None:
+    features = (feature for _, _, feature in _ranges(facets))
+    return next((feature["uri"] for feature in features if "uri" in feature), None)
+
+
+def _part(value: Row, name: str) -> Row:
+    part = value.get(name)
+    return part if isinstance(part, dict) else {}

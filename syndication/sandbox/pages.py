@@ -1,0 +1,5 @@
+ROUTES = ()
+
+
+def rules(network):
+    return ()

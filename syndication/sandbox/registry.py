@@ -1,0 +1,6 @@
+"""The networks of the sandbox: a new one is a folder and a line here."""
+
+from .bluesky import Bluesky
+from .mastodon import Mastodon
+
+NETWORKS = {network.name: network for network in (Mastodon(), Bluesky())}

@@ -1,0 +1,42 @@
+"""Rate limits: so many requests in a window of time."""
+
+import threading
+import time
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Window:
+    """Where a count stands; `reset` is when it starts anew (seconds since 1970)."""
+
+    limit: int
+    remaining: int
+    reset: float
+    period: float
+    exceeded: bool
+
+
+class Windows:
+    """Counts in memory: a restart of the sandbox gives everybody a new budget."""
+
+    def __init__(self):
+        self._counts: dict[tuple, tuple[float, int]] = {}
+        self._lock = threading.Lock()
+
+    def hit(
+        self,
+        key: tuple,
+        limit: int,
+        period: float,
+        cost: int = 1,
+        aligned: bool = False,
+    ) -> Window:
+        """Count `cost` for `key`; an aligned window begins with the clock's multiples."""
+        moment = time.time()
+        with self._lock:
+            end, used = self._counts.get(key, (0.0, 0))
+            if end <= moment:
+                end, used = moment + period - (moment % period if aligned else 0), 0
+            used += cost
+            self._counts[key] = end, used
+        return Window(limit, max(limit - used, 0), end, period, used > limit)

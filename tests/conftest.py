@@ -1,0 +1,54 @@
+"""Nothing but this machine is ever called, and the sandbox is at hand."""
+
+import ipaddress
+import socket
+from typing import Any
+
+import pytest
+
+pytest_plugins = ["tests.sandbox_server"]
+
+
+class OutsideCallError(RuntimeError):
+    """A test tried to reach something that is not on this machine."""
+
+
+@pytest.fixture(autouse=True, scope="session")
+def nothing_outside():
+    """Refuse every connection that does not stay on loopback, and every look-up."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("connect", "connect_ex"):
+            patch.setattr(socket.socket, name, _guarded(getattr(socket.socket, name)))
+        patch.setattr(socket, "getaddrinfo", _guarded_lookup(socket.getaddrinfo))
+        yield
+
+
+def _guarded(connect: Any) -> Any:
+    def guarded(self: socket.socket, address: Any, *rest: Any) -> Any:
+        if self.family != socket.AF_UNIX:
+            _refuse_outside(address[0])
+        return connect(self, address, *rest)
+
+    return guarded
+
+
+def _guarded_lookup(look_up: Any) -> Any:
+    def guarded(host: Any, *rest: Any, **more: Any) -> Any:
+        _refuse_outside(host)
+        return look_up(host, *rest, **more)
+
+    return guarded
+
+
+def _refuse_outside(host: Any) -> None:
+    name = host.decode() if isinstance(host, bytes) else host
+    if name in (None, "", "localhost") or name.endswith(
+        (".localhost", ".test", ".invalid")
+    ):
+        return
+    try:
+        if ipaddress.ip_address(name).is_loopback:
+            return
+    except ValueError:
+        pass
+    raise OutsideCallError(f"A test tried to reach {name}")
