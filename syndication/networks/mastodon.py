@@ -210,8 +210,8 @@ def _receipt(status: dict) -> Receipt:
     return Receipt(str(status["id"]), str(status["url"]))
 
 
-def _is_instance(answer: Any) -> bool:
-    return isinstance(answer, dict) and isinstance(answer.get("configuration"), dict)
+def _is_instance(json: Any) -> bool:
+    return isinstance(json, dict) and isinstance(json.get("configuration"), dict)
 
 
 def _facts(account: dict, instance: dict) -> dict[str, Any]:
@@ -221,7 +221,7 @@ def _facts(account: dict, instance: dict) -> dict[str, Any]:
     return {
         "version": str(instance.get("version") or ""),
         "account_id": str(account["id"]),
-        "acct": str(account["acct"]),
+        "acct": str(account.get("acct") or ""),
         "max_characters": statuses.get("max_characters"),
         "characters_reserved_per_url": statuses.get("characters_reserved_per_url"),
         "description_limit": media.get("description_limit"),

@@ -72,16 +72,17 @@ class _Http(requests.Session):
         return isinstance(reason, _UNSENT)
 
 
-def is_entity(answer: Any) -> bool:
-    return isinstance(answer, dict) and bool(answer.get("id"))
+def is_entity(json: Any) -> bool:
+    return isinstance(json, dict) and bool(json.get("id"))
 
 
-def is_status(answer: Any) -> bool:
-    return is_entity(answer) and bool(answer.get("url"))
+def is_status(json: Any) -> bool:
+    """A status or an account: it has a place of its own."""
+    return is_entity(json) and bool(json.get("url"))
 
 
-def is_page(answer: Any) -> bool:
-    return isinstance(answer, list) and all(map(is_entity, answer))
+def is_page(json: Any) -> bool:
+    return isinstance(json, list) and all(map(is_entity, json))
 
 
 class Server:
@@ -111,7 +112,7 @@ class Server:
     def ask(
         self, call: Callable, *args, shape=is_entity, posting=False, **kwargs
     ) -> Any:
-        """What `call` answers, if it has `shape`; raises the five errors.
+        """What `call` answers, if its JSON has `shape`; raises the five errors.
 
         `posting` marks the one call that makes something public.
         """
@@ -123,7 +124,8 @@ class Server:
             if error is None:
                 raise
             raise error from None  # the library's words may hold the token
-        if not shape(answer):
+        # The library makes an empty list of an object, and None of many things.
+        if not shape(self._http.answer.json()):
             raise outcomes.unreadable(LABEL, posting)
         return answer
 
@@ -131,9 +133,9 @@ class Server:
         """How far the server's clock was ahead of ours in its last answer."""
         try:
             there = parsedate_to_datetime(self._http.answer.headers["Date"])
+            return there - datetime.now(UTC)
         except (KeyError, TypeError, ValueError):
             return timedelta()
-        return there - datetime.now(UTC)
 
     def _outcome(self, posting: bool) -> NetworkError | None:
         if self._http.failure is not None:

@@ -1,0 +1,9 @@
+import pytest
+
+from .scripted import scripted
+
+
+@pytest.fixture
+def server():
+    with scripted() as server:
+        yield server
