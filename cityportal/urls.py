@@ -1,14 +1,28 @@
 """The whole URL map on one screen."""
 
+from django.conf import settings
 from django.urls import include, path
+from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
+from newsroom import views
+from newsroom.feeds import NewsFeed
+from newsroom.sitemaps import SITEMAPS
+
+# On this machine alone; elsewhere the web server in front has the uploaded files.
+media = [path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT})]
+
 urlpatterns = [
+    *(media if settings.LOCAL else []),
     path("admin/", include(wagtailadmin_urls)),
     path("dokumente/", include(wagtaildocs_urls)),
-    path("sitemap.xml", sitemap),
+    path("feed/rss.xml", NewsFeed(), name="rss"),
+    path("themen/", views.topics, name="topics"),
+    path("themen/<slug:slug>/", views.topic, name="topic"),
+    path("themen/<slug:slug>/rss.xml", NewsFeed(), name="topic_rss"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("", include(wagtail_urls)),
 ]

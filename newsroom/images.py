@@ -1,6 +1,7 @@
 """The pictures of the newsroom: none without a credit and an alternative text."""
 
 from django.db import models
+from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
@@ -46,3 +47,8 @@ class NewsRendition(AbstractRendition):
 
     class Meta:
         unique_together = [("image", "filter_spec", "focal_point_key")]
+
+
+def renditions(lookup: str = "renditions") -> Prefetch:
+    """What was made of pictures, where `{% image %}` and its kin look first."""
+    return Prefetch(lookup, to_attr="prefetched_renditions")

@@ -1,0 +1,49 @@
+"""What articles are about."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, TitleFieldPanel
+from wagtail.admin.widgets import SlugInput
+
+from .addresses import german_slug
+
+
+class Topic(models.Model):
+    """What an article is about; each topic has a page and a feed of its own."""
+
+    name = models.CharField(_("Name"), max_length=80, unique=True)
+    slug = models.SlugField(
+        _("Adresse"),
+        unique=True,
+        blank=True,
+        max_length=200,
+        help_text=_("Teil der Internetadresse: /themen/…/"),
+    )
+
+    panels = [
+        TitleFieldPanel("name", placeholder=False),
+        FieldPanel("slug", widget=SlugInput(locale="de")),
+    ]
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("Thema")
+        verbose_name_plural = _("Themen")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs):
+        self.slug = self.slug or german_slug(self.name)
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("topic", args=[self.slug])
+
+    def clean(self):
+        self.slug = german_slug(self.slug or self.name)
+        if not self.slug:
+            message = _("Aus dem Namen wird keine Adresse: Bitte tragen Sie eine ein.")
+            raise ValidationError({"slug": message})
