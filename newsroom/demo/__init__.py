@@ -1,0 +1,1 @@
+"""A small newsroom to try everything out with: own texts, drawn pictures."""
