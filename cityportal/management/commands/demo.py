@@ -13,7 +13,7 @@ import requests
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from newsroom.management.commands.load_demo import demo_sign_in
+from newsroom.demo.editor import USERNAME, demo_password
 
 from syndication import connecting
 from syndication.models import Channel
@@ -51,7 +51,7 @@ class Command(BaseCommand):
             _watch((sandbox, worker, site), stop)
 
     def _tell(self):
-        name, password = demo_sign_in()
+        name, password = USERNAME, demo_password()
         self.stdout.write(
             f"""
   Website     {settings.PUBLIC_URL}/
@@ -133,11 +133,10 @@ def _wait_for(url: str, process: subprocess.Popen, stop: threading.Event) -> Non
     while not stop.is_set() and time.monotonic() < end:
         if process.poll() is not None:
             raise CommandError(f"A part ended by itself: {process.args}")
-        try:
-            if requests.get(url, timeout=5).ok:
+        with suppress(requests.ConnectionError):
+            if requests.get(url, timeout=10).ok:
                 return
-        except requests.ConnectionError:
-            stop.wait(0.1)
+        stop.wait(0.1)
     if not stop.is_set():
         raise CommandError(f"{url} does not answer.")
 
