@@ -13,8 +13,7 @@ from werkzeug import Request, Response
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.routing import Map, Rule
 
-from . import control, pages
-from .cards import Cards
+from . import cards, control, pages
 from .faults import Faults, HangUpError, play
 from .network import Call, Network, RefusedError
 from .store import Store, now
@@ -47,9 +46,10 @@ class Sandbox:
 
     def __init__(self, folder: Path, networks: Mapping[str, Network]):
         self.networks = networks
-        self.store = Store(folder, [network.schema for network in networks.values()])
+        schemas = [network.schema for network in networks.values()]
+        self.store = Store(folder, [cards.SCHEMA, *schemas])
         self.faults, self.windows = Faults(), Windows()
-        self.cards = Cards(self.store)
+        self.cards = cards.Cards(self.store)
         self._urls = Map(list(_rules(networks)), strict_slashes=False)
 
     def __call__(self, environ: dict[str, Any], start_response: Callable) -> Iterable:

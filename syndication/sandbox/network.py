@@ -66,10 +66,11 @@ class Network:
     schema: ClassVar[str] = ""
     # What a tester may switch, with the values it starts with.
     settings: ClassVar[dict[str, Any]] = {}
-    # The protocol (faults apply here), and where people read an account and a post.
+    # The protocol (faults apply here), and where people read an account, a post, a hashtag.
     routes: ClassVar[tuple[tuple[str, str, Callable], ...]]
     profile_path: ClassVar[str]
     post_path: ClassVar[str]
+    tag_path: ClassVar[str]
 
     def handle(self, call: Call, endpoint: Callable, arguments: Mapping) -> Response:
         """Carry out one request of the protocol; may raise RefusedError."""

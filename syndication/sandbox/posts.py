@@ -23,6 +23,17 @@ def alive(store: Store, network: str, account: str, id: str) -> Row | None:
     )
 
 
+def newest(store: Store, network: str, account: str, id: str) -> Row | None:
+    """The post with this id, deleted or not; an id may be used again after deletion."""
+    return store.row(
+        "SELECT * FROM post WHERE network = ? AND account = ? AND id = ?"
+        " ORDER BY seq DESC LIMIT 1",
+        network,
+        account,
+        id,
+    )
+
+
 def latest(store: Store, network: str, account: str = "", limit: int = 50) -> list[Row]:
     """The newest posts of a network, or of one account there, deleted ones too."""
     return store.rows(

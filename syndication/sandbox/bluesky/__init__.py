@@ -46,6 +46,7 @@ class Bluesky(Network):
         "refresh_seconds": 90 * 86_400,
     }
     profile_path, post_path = "/profile/<account>", "/profile/<account>/post/<id>"
+    tag_path = "/hashtag/<tag>"
     routes = tuple(
         (verb, f"/xrpc/{method}", endpoint)
         for method, (verb, endpoint) in _METHODS.items()

@@ -7,46 +7,66 @@ from urllib.parse import quote, urlsplit
 from .. import posts
 from ..store import Row, Store, now
 from . import blobs
+from .lexicon import POST
+from .schema import InvalidError
 
 COLLECTION = "app.bsky.feed.post"
 
 
-def created(store: Store, account: Row, row: Row) -> None:
-    """Note a new record; anything but a post is none for people."""
-    if row["collection"] == COLLECTION:
-        posts.add(
-            store,
-            network="bluesky",
-            account=account["name"],
-            id=row["rkey"],
-            path=f"/bluesky/profile/{account['name']}/post/{row['rkey']}",
-            **_columns(store, row),
-        )
+def written(store: Store, account: Row, row: Row) -> None:
+    """Note a new or changed record; anything but a valid post is none for people.
 
-
-def changed(store: Store, account: Row, row: Row) -> None:
-    if row["collection"] == COLLECTION:
-        post = posts.alive(store, "bluesky", account["name"], row["rkey"])
-        posts.change(store, post["seq"], edited_at=now(), **_columns(store, row))
+    A repository keeps unchecked records, too; the app never shows an invalid one.
+    """
+    if row["collection"] != COLLECTION:
+        return
+    if not _is_valid(row["value"]):
+        removed(store, account, row)
+        return
+    columns = _columns(store, row)
+    post = posts.alive(store, "bluesky", account["name"], row["rkey"])
+    if post:
+        posts.change(store, post["seq"], edited_at=now(), **columns)
+    else:
+        _add(store, account, row, columns)
 
 
 def removed(store: Store, account: Row, row: Row) -> None:
-    if row["collection"] == COLLECTION:
-        post = posts.alive(store, "bluesky", account["name"], row["rkey"])
+    """Mark the post of a record as deleted, if there is one."""
+    post = posts.alive(store, "bluesky", account["name"], row["rkey"])
+    if row["collection"] == COLLECTION and post:
         posts.change(store, post["seq"], deleted=1)
 
 
+def _add(store: Store, account: Row, row: Row, columns: Row) -> None:
+    posts.add(
+        store,
+        network="bluesky",
+        account=account["name"],
+        id=row["rkey"],
+        path=f"/bluesky/profile/{account['name']}/post/{row['rkey']}",
+        **columns,
+    )
+
+
+def _is_valid(value: Row) -> bool:
+    try:
+        POST(value, "$")
+    except InvalidError:
+        return False
+    return True
+
+
 def _columns(store: Store, row: Row) -> dict[str, Any]:
-    """What people see of a record; an unchecked one may lack or distort anything."""
+    """What people see of a record."""
     value = row["value"]
-    text = value.get("text") if isinstance(value.get("text"), str) else ""
     embed = _part(value, "embed")
     media = embed if "media" not in embed else _part(embed, "media")
     external = _part(media, "external")
     card = _card(store, row["did"], external) if external else None
     return {
-        "text": text,
-        "html": html(text, value.get("facets")),
+        "text": value["text"],
+        "html": html(value["text"], value.get("facets")),
         "link": external.get("uri") or _first_link(value.get("facets")),
         "media": _pictures(store, row["did"], media) + _thumbs(card),
         "card": card,
@@ -55,7 +75,7 @@ def _columns(store: Store, row: Row) -> dict[str, Any]:
         .get("uri", "")
         .rpartition("/")[2]
         or None,
-        "extra": {"tags": value.get("tags") or []},
+        "extra": {"tags": _tags(value)},
     }
 
 
@@ -132,6 +152,13 @@ def _marked(shown: str, feature: Row) -> str:
     else:
         return shown
     return f'<a href="{escape(target)}"{more}>{shown}</a>'
+
+
+def _tags(value: Row) -> list[str]:
+    """Hashtags in the text and beside it, in lower case."""
+    features = (feature for _, _, feature in _ranges(value.get("facets")))
+    marked = [feature["tag"] for feature in features if "tag" in feature]
+    return [tag.lower() for tag in [*marked, *(value.get("tags") or [])]]
 
 
 def _first_link(facets: Any) -> str | None:

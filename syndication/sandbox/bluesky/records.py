@@ -41,7 +41,7 @@ def create(call: Call, account: Row, wanted: Row, value: Row) -> Row:
         raise crashed()
     blobs.attach(call.store, row["did"], uri(row), row["value"])
     call.store.insert("bluesky_record", **row)
-    feed.created(call.store, account, row)
+    feed.written(call.store, account, row)
     return _result(row, status)
 
 
@@ -55,7 +55,7 @@ def put(call: Call, account: Row, wanted: Row, value: Row, before: Row | None) -
         blobs.detach(call.store, row["did"], uri(row), kept=row["value"])
         key = {name: row[name] for name in ("did", "collection", "rkey")}
         call.store.update("bluesky_record", key, cid=row["cid"], value=row["value"])
-        feed.changed(call.store, account, row)
+        feed.written(call.store, account, row)
     return _result(row, status)
 
 

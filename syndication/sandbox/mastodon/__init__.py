@@ -29,6 +29,7 @@ class Mastodon(Network):
         "media_lifetime": 86_400,
     }
     profile_path, post_path = "/@<account>", "/@<account>/<id>"
+    tag_path = "/tags/<tag>"
     routes = (
         ("GET", "/api/v1/instance", instance.first),
         ("GET", "/api/v2/instance", instance.second),
