@@ -72,6 +72,8 @@ class Sandbox:
             return endpoint(self, request, **arguments)
         except RefusedError as refused:
             return refused.answer()
+        except NotFound:
+            return pages.not_found()
         except HTTPException as error:
             return error.get_response(request.environ)
         except HangUpError:

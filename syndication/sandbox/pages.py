@@ -103,6 +103,12 @@ def order_fault(sandbox: "Sandbox", request: Request, network: Network) -> Respo
     return redirect(request.path, 303)
 
 
+def not_found() -> Response:
+    response = _page("not_found.html")
+    response.status_code = 404
+    return response
+
+
 def static_file(sandbox: "Sandbox", request: Request, name: str) -> Response:
     return send_from_directory(FOLDER / "static", name, request.environ)
 

@@ -22,7 +22,9 @@ CREATE TABLE IF NOT EXISTS post (
     created_at TEXT, edited_at TEXT, deleted INTEGER DEFAULT 0, extra JSON
 );
 CREATE UNIQUE INDEX IF NOT EXISTS post_alive
-    ON post (network, account, id) WHERE NOT deleted;
+    ON post (network, id, account) WHERE NOT deleted;
+CREATE INDEX IF NOT EXISTS post_account ON post (network, account);
+CREATE INDEX IF NOT EXISTS post_answers ON post (network, reply_to);
 CREATE TABLE IF NOT EXISTS request (
     number INTEGER PRIMARY KEY, time TEXT, network TEXT, method TEXT, path TEXT,
     status INTEGER, fault TEXT

@@ -1,7 +1,5 @@
 """What the server says about itself and its limits."""
 
-from typing import Any
-
 from werkzeug import Response
 
 from .. import pictures
@@ -9,6 +7,36 @@ from ..network import Call, reply
 from . import media, text
 
 VERSION = "4.6.5"
+CONFIGURATION = {
+    "urls": {
+        "streaming": "",
+        "status": None,
+        "about": None,
+        "privacy_policy": None,
+    },
+    "accounts": {"max_featured_tags": 10, "max_pinned_statuses": 5},
+    "statuses": {
+        "max_characters": text.MAX_CHARACTERS,
+        "max_media_attachments": media.MAX_ATTACHMENTS,
+        "characters_reserved_per_url": text.CHARACTERS_PER_URL,
+    },
+    "media_attachments": {
+        "description_limit": media.MAX_DESCRIPTION,
+        "image_matrix_limit": media.MAX_PIXELS,
+        "image_size_limit": media.MAX_BYTES,
+        "supported_mime_types": list(pictures.FORMATS.values()),
+        "video_frame_rate_limit": 120,
+        "video_matrix_limit": 8_294_400,
+        "video_size_limit": 103_809_024,
+    },
+    "polls": {
+        "max_options": 4,
+        "max_characters_per_option": 50,
+        "min_expiration": 300,
+        "max_expiration": 2_629_746,
+    },
+    "translation": {"enabled": False},
+}
 
 
 def first(call: Call) -> Response:
@@ -28,7 +56,7 @@ def first(call: Call) -> Response:
             "registrations": False,
             "approval_required": False,
             "invites_enabled": False,
-            "configuration": configuration(),
+            "configuration": CONFIGURATION,
             "contact_account": None,
             "rules": [],
         }
@@ -48,7 +76,7 @@ def second(call: Call) -> Response:
             "thumbnail": {"url": f"{call.base}/static/avatar.svg"},
             "icon": [],
             "languages": ["de"],
-            "configuration": configuration(),
+            "configuration": CONFIGURATION,
             "registrations": {
                 "enabled": False,
                 "approval_required": False,
@@ -59,39 +87,6 @@ def second(call: Call) -> Response:
             "rules": [],
         }
     )
-
-
-def configuration() -> dict[str, Any]:
-    return {
-        "urls": {
-            "streaming": "",
-            "status": None,
-            "about": None,
-            "privacy_policy": None,
-        },
-        "accounts": {"max_featured_tags": 10, "max_pinned_statuses": 5},
-        "statuses": {
-            "max_characters": text.MAX_CHARACTERS,
-            "max_media_attachments": media.MAX_ATTACHMENTS,
-            "characters_reserved_per_url": text.CHARACTERS_PER_URL,
-        },
-        "media_attachments": {
-            "description_limit": media.MAX_DESCRIPTION,
-            "image_matrix_limit": media.MAX_PIXELS,
-            "image_size_limit": media.MAX_BYTES,
-            "supported_mime_types": list(pictures.FORMATS.values()),
-            "video_frame_rate_limit": 120,
-            "video_matrix_limit": 8_294_400,
-            "video_size_limit": 103_809_024,
-        },
-        "polls": {
-            "max_options": 4,
-            "max_characters_per_option": 50,
-            "min_expiration": 300,
-            "max_expiration": 2_629_746,
-        },
-        "translation": {"enabled": False},
-    }
 
 
 def _domain(call: Call) -> str:

@@ -8,6 +8,50 @@ from ..store import Row
 from . import media
 from .access import by_name
 
+# What a server tells of an account or a post that has none of it.
+QUIET_ACCOUNT = {
+    "locked": False,
+    "bot": False,
+    "discoverable": True,
+    "indexable": False,
+    "group": False,
+    "note": "",
+    "followers_count": 0,
+    "following_count": 0,
+    "hide_collections": None,
+    "noindex": False,
+    "emojis": [],
+    "roles": [],
+    "fields": [],
+}
+QUIET_STATUS = {
+    "reblogs_count": 0,
+    "favourites_count": 0,
+    "quotes_count": 0,
+    "favourited": False,
+    "reblogged": False,
+    "muted": False,
+    "bookmarked": False,
+    "pinned": False,
+    "filtered": [],
+    "reblog": None,
+    "poll": None,
+    "quote": None,
+}
+QUIET_CARD = {
+    "type": "link",
+    "author_name": "",
+    "author_url": "",
+    "authors": [],
+    "provider_url": "",
+    "html": "",
+    "embed_url": "",
+    "blurhash": None,
+    "missing_attribution": False,
+    "history": [],
+}
+QUOTING = {"automatic": ["public"], "manual": [], "current_user": "automatic"}
+
 
 def visible(call: Call, id: str, account: Row | None = None) -> Row | None:
     """The post with this id, if the public or its own author `account` may see it."""
@@ -25,40 +69,24 @@ def may_see(post: Row, account: Row | None) -> bool:
 
 def account(call: Call, row: Row) -> dict[str, Any]:
     """An Account; counts are of its posts, everything else is a quiet default."""
-    address = f"{call.home}/@{row['name']}"
-    avatar = f"{call.base}/static/avatar.svg"
-    count = call.store.row(
-        "SELECT count(*) AS n, max(created_at) AS last FROM post"
-        " WHERE network = 'mastodon' AND account = ? AND NOT deleted",
-        row["name"],
+    alive = "FROM post WHERE network = 'mastodon' AND account = ? AND NOT deleted"
+    count = call.store.row(f"SELECT count(*) AS n {alive}", row["name"])["n"]
+    newest = call.store.row(
+        f"SELECT created_at {alive} ORDER BY seq DESC LIMIT 1", row["name"]
     )
+    images = ("avatar", "avatar_static", "header", "header_static")
     return {
         "id": row["id"],
         "username": row["name"],
         "acct": row["name"],
         "display_name": row["display_name"],
-        "locked": False,
-        "bot": False,
-        "discoverable": True,
-        "indexable": False,
-        "group": False,
         "created_at": row["created_at"][:10] + "T00:00:00.000Z",
-        "note": "",
-        "url": address,
+        "url": f"{call.home}/@{row['name']}",
         "uri": f"{call.home}/users/{row['name']}",
-        "avatar": avatar,
-        "avatar_static": avatar,
-        "header": avatar,
-        "header_static": avatar,
-        "followers_count": 0,
-        "following_count": 0,
-        "statuses_count": count["n"],
-        "last_status_at": count["last"][:10] if count["last"] else None,
-        "hide_collections": None,
-        "noindex": False,
-        "emojis": [],
-        "roles": [],
-        "fields": [],
+        "statuses_count": count,
+        "last_status_at": newest["created_at"][:10] if newest else None,
+        **dict.fromkeys(images, f"{call.base}/static/avatar.svg"),
+        **QUIET_ACCOUNT,
     }
 
 
@@ -79,37 +107,28 @@ def own_account(call: Call, row: Row) -> dict[str, Any]:
 def status(call: Call, post: Row) -> dict[str, Any]:
     """A Status as its author sees it."""
     author = by_name(call.store, post["account"])
-    parent = visible(call, post["reply_to"]) if post["reply_to"] else None
+    extra, uri = post["extra"], f"{call.home}/users/{post['account']}/statuses"
     return {
         "id": post["id"],
         "created_at": post["created_at"],
-        "in_reply_to_id": post["reply_to"],
-        "in_reply_to_account_id": by_name(call.store, parent["account"])["id"]
-        if parent
-        else None,
-        "visibility": post["extra"]["visibility"],
-        "language": post["language"],
-        "uri": f"{call.home}/users/{post['account']}/statuses/{post['id']}",
-        "url": call.base + post["path"],
         "edited_at": post["edited_at"],
-        **_counts(call, post),
+        "in_reply_to_id": post["reply_to"],
+        "in_reply_to_account_id": _answered(call, post),
+        "visibility": extra["visibility"],
+        "language": post["language"],
+        "uri": f"{uri}/{post['id']}",
+        "url": call.base + post["path"],
+        "replies_count": _replies(call, post),
+        **QUIET_STATUS,
         **content(call, post),
-        "reblog": None,
         "application": {"name": "Sandbox", "website": None},
         "account": account(call, author),
-        "mentions": [_mention(call, name) for name in post["extra"]["mentions"]],
+        "mentions": [_mention(call, name) for name in extra["mentions"]],
         "tags": [
-            {"name": tag, "url": f"{call.home}/tags/{tag}"}
-            for tag in post["extra"]["tags"]
+            {"name": tag, "url": f"{call.home}/tags/{tag}"} for tag in extra["tags"]
         ],
         "card": card(call, post),
-        "poll": None,
-        "quote": None,
-        "quote_approval": {
-            "automatic": ["public"],
-            "manual": [],
-            "current_user": "automatic",
-        },
+        "quote_approval": QUOTING,
     }
 
 
@@ -136,49 +155,37 @@ def source_fields(post: Row) -> dict[str, str]:
 
 def card(call: Call, post: Row) -> dict[str, Any] | None:
     """The preview of the post's link, once it was fetched."""
-    found = post["card"]
+    found = posts.published(post, call.base)["card"]
     if not found:
         return None
-    shown = posts.published(post, call.base)["card"]
-    thumb = shown["thumb"] or {"url": None, "alt": "", "width": 0, "height": 0}
+    thumb = found["thumb"] or {"url": None, "alt": "", "width": 0, "height": 0}
     return {
         "url": found["url"],
         "title": found["title"],
         "description": found["description"],
-        "type": "link",
-        "language": found.get("language"),
-        "author_name": "",
-        "author_url": "",
-        "authors": [],
-        "provider_name": found.get("provider", ""),
-        "provider_url": "",
-        "published_at": found.get("published_at"),
-        "html": "",
+        "language": found["language"] or None,
+        "provider_name": found["provider"],
+        "published_at": found["published_at"] or None,
         "width": thumb["width"],
         "height": thumb["height"],
         "image": thumb["url"],
         "image_description": thumb["alt"],
-        "embed_url": "",
-        "blurhash": None,
-        "missing_attribution": False,
-        "history": [],
+        **QUIET_CARD,
     }
 
 
-def _counts(call: Call, post: Row) -> dict[str, Any]:
-    sql = "SELECT count(*) AS n FROM post WHERE network = 'mastodon' AND reply_to = ? AND NOT deleted"
-    return {
-        "replies_count": call.store.row(sql, post["id"])["n"],
-        "reblogs_count": 0,
-        "favourites_count": 0,
-        "quotes_count": 0,
-        "favourited": False,
-        "reblogged": False,
-        "muted": False,
-        "bookmarked": False,
-        "pinned": False,
-        "filtered": [],
-    }
+def _answered(call: Call, post: Row) -> str | None:
+    """The id of the account whose post this one answers."""
+    parent = visible(call, post["reply_to"]) if post["reply_to"] else None
+    return by_name(call.store, parent["account"])["id"] if parent else None
+
+
+def _replies(call: Call, post: Row) -> int:
+    sql = (
+        "SELECT count(*) AS n FROM post"
+        " WHERE network = 'mastodon' AND reply_to = ? AND NOT deleted"
+    )
+    return call.store.row(sql, post["id"])["n"]
 
 
 def _mention(call: Call, name: str) -> dict[str, str]:
