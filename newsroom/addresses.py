@@ -66,10 +66,10 @@ class NewsroomPage(Page):
         child._cached_parent_obj = self
         return child.route(request, rest)
 
-    def get_full_url(self, request=None) -> str | None:
+    def get_url_parts(self, request=None) -> tuple[int, str, str] | None:
         """PUBLIC_URL is the one truth for addresses, whatever the Site row says."""
-        parts = self.get_url_parts(request)
-        return parts and settings.PUBLIC_URL + parts[2]
+        parts = super().get_url_parts(request)
+        return parts and (parts[0], settings.PUBLIC_URL, parts[2])
 
     @property
     def canonical_url(self) -> str:

@@ -5,6 +5,8 @@ import socket
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.test import override_settings
 
 pytest_plugins = ["tests.sandbox_server"]
 
@@ -20,6 +22,17 @@ def nothing_outside():
         for name in ("connect", "connect_ex"):
             patch.setattr(socket.socket, name, _guarded(getattr(socket.socket, name)))
         patch.setattr(socket, "getaddrinfo", _guarded_lookup(socket.getaddrinfo))
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def files_of_the_tests(tmp_path_factory):
+    """Static files as they lie in the tree, uploads in a folder of the tests' own."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(
+        STORAGES=settings.STORAGES | {"staticfiles": plain},
+        MEDIA_ROOT=tmp_path_factory.mktemp("media"),
+    ):
         yield
 
 

@@ -15,11 +15,6 @@ LIMITS = PictureLimits(
 )
 
 
-@pytest.fixture(autouse=True)
-def _own_media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
 def opened(picture):
     return Image.open(BytesIO(picture.content))
 
