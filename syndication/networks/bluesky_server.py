@@ -112,7 +112,7 @@ class Server:
 
     def _answer(self, call: Callable, holds: str, posting: str) -> dict[str, Any]:
         content = self._attempt(call, posting)
-        if holds and not (isinstance(content, dict) and content.get(holds)):
+        if not isinstance(content, dict) or (holds and not content.get(holds)):
             raise outcomes.unreadable(LABEL, bool(posting))
         return content
 

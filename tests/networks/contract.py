@@ -6,9 +6,7 @@ returns what the counterpart shows of that account: a list of `Seen`, oldest fir
 """
 
 import json
-import logging
 import socket
-import traceback
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -18,7 +16,6 @@ from syndication.networks.base import (
     Account,
     CredentialsError,
     Network,
-    NetworkError,
     Post,
     Receipt,
     RejectedError,
@@ -221,7 +218,7 @@ class Contract:
                     call()
 
     def test_an_address_that_is_none_is_told_as_such(self, client, account, key):
-        for address in ("ftp://127.0.0.1", "http://[::", "http://127.0.0.1:99999"):
+        for address in ("http://[::", "http://127.0.0.1:99999"):
             client.account = self.elsewhere(account, address)
             with pytest.raises(TemporaryError):
                 client.check()
@@ -248,13 +245,3 @@ class Contract:
             if name not in public
             and any(part in shown for part in value.split(":::")[2:4] or [value])
         ]
-
-    def shown_by(self, call, caplog) -> tuple[NetworkError | None, str]:
-        """The error that `call` ends in, and all that a log may hold of it."""
-        caplog.set_level(logging.DEBUG)
-        try:
-            call()
-        except NetworkError as error:
-            lines = traceback.format_exception(error)
-            return error, "".join([str(error), repr(error), *lines, caplog.text])
-        return None, caplog.text

@@ -125,17 +125,17 @@ def iso(seconds: float) -> str:
 @pytest.mark.parametrize(
     ("reset", "wait"),
     [
-        (iso(600), 600),
-        (str(int(time.time()) + 600), 600),
-        (iso(-5), None),
-        ("demnächst", None),
-        (None, None),
+        (lambda: iso(600), 600),
+        (lambda: str(int(time.time()) + 600), 600),
+        (lambda: iso(-5), None),
+        (lambda: "demnächst", None),
+        (lambda: None, None),
     ],
 )
 def test_too_many_requests_are_answered_at_once_with_the_wait(
     server, client, reset, wait
 ):
-    headers = {"X-RateLimit-Reset": reset} if reset else {}
+    headers = {"X-RateLimit-Reset": reset()} if reset() else {}
     server.answers = [Answer(429, error("Too many requests"), headers)]
     with pytest.raises(TemporaryError) as raised:
         client.publish(make_post(), "key")

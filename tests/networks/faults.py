@@ -1,0 +1,208 @@
+"""The contract on the sandbox, where a network can also be made to fail."""
+
+import logging
+import time
+import traceback
+from contextlib import suppress
+from itertools import count
+
+import pytest
+
+from syndication.networks.base import (
+    NetworkError,
+    RejectedError,
+    TemporaryError,
+    UncertainError,
+)
+
+from .contract import Contract, Seen, now
+from .samples import make_account, make_picture, make_post
+
+numbers = count(1)
+
+SERVER_ERRORS = [
+    {"fault": "status", "status": 500},
+    {"fault": "status", "status": 500, "body": "html"},
+    {"fault": "status", "status": 502, "body": "html"},
+    {"fault": "status", "status": 503, "body": "empty"},
+    {"fault": "html"},
+    {"fault": "empty"},
+    {"fault": "reset"},
+    {"fault": "answer_lost"},
+    {"fault": "slow", "seconds": 1.5},
+    {"fault": "stored_late", "seconds": 1.5},
+]
+SLOW = ("slow", "stored_late")
+CARRIED_OUT = [
+    fault
+    for fault in SERVER_ERRORS
+    if fault["fault"] in ("empty", "answer_lost", "slow")
+]
+NEVER_CARRIED_OUT = [
+    fault for fault in SERVER_ERRORS if fault["fault"] in ("status", "html", "reset")
+]
+TALKATIVE = [
+    *[fault for fault in SERVER_ERRORS if fault["fault"] not in SLOW],
+    {"fault": "throttle"},
+    {"fault": "token_expired"},
+    {"fault": "token_revoked"},
+]
+
+
+def named(fault: dict) -> str:
+    return "-".join(str(value) for value in fault.values())
+
+
+class SandboxContract(Contract):
+    """Besides: the requests at which things become public, are uploaded and seen."""
+
+    posting: dict[str, str]
+    uploading: dict[str, str]
+    looking: dict[str, str]
+    withdrawing: dict[str, str]
+
+    @pytest.fixture
+    def made(self, sandbox):
+        return sandbox.create_account(self.network.name, f"stadt{next(numbers)}")
+
+    @pytest.fixture
+    def account(self, made):
+        return make_account(made["server"], made["credentials"])
+
+    @pytest.fixture
+    def timeline(self, sandbox, made):
+        def seen(post):
+            alts = tuple(media["alt"] for media in post["media"])
+            return Seen(post["text"], alts, post["deleted"])
+
+        return lambda: [
+            seen(post) for post in sandbox.posts(self.network.name, made["account"])
+        ]
+
+    @pytest.fixture
+    def client(self, account):
+        client = self.network(account)
+        client.timeout = (5.0, 5.0)
+        return client
+
+    @pytest.fixture
+    def fault(self, sandbox, client):
+        def fault(where: dict[str, str], **what):
+            if what["fault"] in SLOW:
+                client.timeout = (5.0, 0.7)
+            sandbox.fault(self.network.name, **where, **what)
+
+        return fault
+
+    # --- at the call that posts ---------------------------------------------------
+    @pytest.mark.parametrize("what", SERVER_ERRORS, ids=named)
+    def test_trouble_at_the_posting_call_is_uncertain(self, client, key, fault, what):
+        fault(self.posting, **what)
+        with pytest.raises(UncertainError):
+            client.publish(make_post(), key)
+
+    @pytest.mark.parametrize("what", CARRIED_OUT, ids=named)
+    def test_a_post_whose_answer_was_lost_is_found(
+        self, client, key, fault, timeline, what
+    ):
+        since = now()
+        fault(self.posting, **what)
+        with pytest.raises(UncertainError):
+            client.publish(make_post(), key)
+        receipt = client.find(key, make_post(), since)
+        assert receipt.url
+        assert len(timeline()) == 1
+
+    @pytest.mark.parametrize("what", CARRIED_OUT, ids=named)
+    def test_sending_again_after_a_lost_answer_makes_no_second_post(
+        self, client, key, fault, timeline, what
+    ):
+        fault(self.posting, **what)
+        for _attempt in range(2):
+            with suppress(UncertainError):
+                client.publish(make_post(), key)
+        assert len(timeline()) == 1
+
+    @pytest.mark.parametrize("what", NEVER_CARRIED_OUT, ids=named)
+    def test_a_post_that_was_never_carried_out_is_not_found_and_can_be_sent_again(
+        self, client, key, fault, timeline, what
+    ):
+        since = now()
+        fault(self.posting, **what)
+        with pytest.raises(UncertainError):
+            client.publish(make_post(), key)
+        assert client.find(key, make_post(), since) is None
+        client.publish(make_post(), key)
+        assert len(timeline()) == 1
+
+    def test_a_post_that_lands_later_is_found_then(self, client, key, fault, timeline):
+        since = now()
+        fault(self.posting, fault="stored_late", seconds=1.5)
+        with pytest.raises(UncertainError):
+            client.publish(make_post(), key)
+        assert client.find(key, make_post(), since) is None
+        time.sleep(1)
+        assert client.find(key, make_post(), since)
+        assert len(timeline()) == 1
+
+    def test_too_many_requests_are_temporary_with_the_networks_own_wait(
+        self, client, key, fault, timeline
+    ):
+        fault(self.posting, fault="throttle", seconds=300)
+        with pytest.raises(TemporaryError) as raised:
+            client.publish(make_post(), key)
+        assert raised.value.retry_after == pytest.approx(300, abs=5)
+        assert timeline() == []
+
+    def test_a_refusal_is_told_in_the_networks_words(self, client, key, fault):
+        words = "We do not like this one"
+        fault(self.posting, fault="status", status=422, message=words)
+        with pytest.raises(RejectedError, match=words):
+            client.publish(make_post(), key)
+
+    # --- before and beside it -----------------------------------------------------
+    @pytest.mark.parametrize("what", SERVER_ERRORS, ids=named)
+    def test_trouble_with_the_picture_is_temporary_and_nothing_is_posted(
+        self, client, key, fault, timeline, what
+    ):
+        fault(self.uploading, **what)
+        with pytest.raises(TemporaryError):
+            client.publish(make_post(attach="picture", picture=make_picture()), key)
+        assert timeline() == []
+
+    @pytest.mark.parametrize("what", SERVER_ERRORS, ids=named)
+    def test_trouble_with_looking_is_never_taken_for_absence(
+        self, client, key, fault, what
+    ):
+        since = now()
+        receipt = client.publish(make_post(), key)
+        fault(self.looking, **what)
+        with pytest.raises(TemporaryError):
+            client.find(key, make_post(), since)
+        assert client.find(key, make_post(), since) == receipt
+
+    @pytest.mark.parametrize("what", SERVER_ERRORS, ids=named)
+    def test_trouble_with_withdrawing_is_temporary(self, client, key, fault, what):
+        receipt = client.publish(make_post(), key)
+        fault(self.withdrawing, **what)
+        with pytest.raises(TemporaryError):
+            client.withdraw(receipt)
+        client.withdraw(receipt)
+
+    # --- secrets ------------------------------------------------------------------
+    @pytest.mark.parametrize("what", TALKATIVE, ids=named)
+    def test_no_secret_is_in_any_message_traceback_or_log(
+        self, client, account, key, fault, caplog, what
+    ):
+        caplog.set_level(logging.DEBUG)
+        fault({}, count=0, **what)
+        for call in self.calls(client, key).values():
+            shown = self.shown_by(call) + caplog.text
+            assert not self.leaks(account, shown)
+
+    def shown_by(self, call) -> str:
+        try:
+            call()
+        except NetworkError as error:
+            return "".join([repr(error), *traceback.format_exception(error)])
+        return ""
