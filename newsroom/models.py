@@ -203,20 +203,19 @@ class ArticlePage(SyndicatedPage, NewsroomPage):
     def _note_publication(self):
         """The first go-live sets the date; a changed text afterwards is told."""
         now = timezone.now()
-        before = ArticlePage.objects.filter(
-            pk=self.pk, published_at__isnull=False
-        ).first()
-        if before and before._wording() != self._wording():
-            self.changed_at = now
+        published = ArticlePage.objects.filter(published_at__isnull=False)
+        if before := published.filter(pk=self.pk).first():
+            same = before._wording() == self._wording()
+            self.changed_at = before.changed_at if same else now
+            self.published_at = self.published_at or before.published_at
         self.published_at = self.published_at or self.first_published_at or now
 
     def _wording(self) -> tuple:
         return self.kicker, self.title, self.teaser, self.body.get_prep_value()
 
     def with_content_json(self, content):
-        """A draft may be older than the page: it does not take back its dates."""
+        """A draft may be older than the page: it does not take back the date."""
         page = super().with_content_json(content)
-        page.changed_at = self.changed_at
         if self.live or self.first_published_at:
             page.published_at = page.published_at or self.published_at
         return page

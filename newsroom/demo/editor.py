@@ -23,7 +23,8 @@ EVERYWHERE = [
     "view_channel",
 ]
 ON_PAGES = ["add", "change", "publish", "bulk_delete", "lock", "unlock"]
-ON_FILES = ["add_newsimage", "change_newsimage", "choose_newsimage"]
+# Wagtail asks for the rights on its own image model, whichever is in use.
+ON_FILES = ["add_image", "change_image", "choose_image"]
 ON_FILES += ["add_document", "change_document", "choose_document"]
 
 

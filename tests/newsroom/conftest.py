@@ -1,0 +1,46 @@
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.cache import caches
+from django.core.management import call_command
+
+from newsroom.demo.editor import make_editor
+from tests.factories import section
+
+
+@pytest.fixture(autouse=True)
+def nothing_cached(db, settings, tmp_path):
+    """Wagtail caches site roots and renditions by ids, which begin anew in each test."""
+    settings.VAR_DIR = tmp_path
+    settings.STATIC_ROOT = tmp_path
+    for cache in caches.all(initialized_only=False):
+        cache.clear()
+
+
+@pytest.fixture
+def newsroom():
+    """The section that articles are in, at /newsroom/."""
+    return section()
+
+
+@pytest.fixture
+def editor(newsroom):
+    """May all that an editor may, on the front page and below."""
+    return make_editor(newsroom.get_parent())
+
+
+@pytest.fixture
+def desk(client, editor):
+    """A browser in which the editor is signed in."""
+    client.force_login(editor)
+    return client
+
+
+@pytest.fixture
+def chief(admin_client):
+    return admin_client
+
+
+@pytest.fixture
+def demo():
+    call_command("load_demo", verbosity=0)
+    return get_user_model().objects.get(username="redaktion")
