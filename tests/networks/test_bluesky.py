@@ -1,5 +1,7 @@
 """The contract on our sandbox, and what only Bluesky does."""
 
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -146,3 +148,14 @@ def test_without_a_picture_there_is_a_card(attach):
 def test_keys_of_one_moment_differ():
     moment = now() + timedelta(0)
     assert len({Bluesky.new_key(moment) for _number in range(20)}) > 10
+
+
+def test_the_costly_library_is_loaded_by_those_who_send_alone():
+    code = """
+import sys
+from syndication.networks import NETWORKS
+assert "atproto" not in sys.modules
+NETWORKS["bluesky"].load()
+assert "atproto" in sys.modules
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)
