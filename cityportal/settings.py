@@ -181,6 +181,8 @@ Q_CLUSTER = {
     **({"redis": REDIS_URL} if REDIS_URL else {"orm": "default"}),
 }
 
+TASKS = {"default": {"BACKEND": "cityportal.index_tasks.QueueBackend"}}
+
 # --- security -----------------------------------------------------------------
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

@@ -62,7 +62,8 @@ def test_going_live_writes_one_announcement_and_one_delivery_per_channel(channel
 def test_going_live_wakes_the_queue(channel, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         factories.published()
-    assert OrmQ.objects.count() == 1
+    tasks = [queued.func() for queued in OrmQ.objects.all()]
+    assert tasks.count("syndication.tasks.deliver_due") == 1
 
 
 def test_publishing_again_after_a_typo_announces_nothing(channel):
