@@ -28,7 +28,7 @@ class Bluesky(Network):
     credential_fields = ("identifier", "password")
     attachments = ("card", "picture")
 
-    timeout = (5.0, 20.0)  # seconds to connect, seconds without an answer
+    timeout = (5.0, 15.0)  # seconds to connect, seconds without an answer
 
     @classmethod
     def load(cls):

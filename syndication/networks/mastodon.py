@@ -50,7 +50,7 @@ class Mastodon(Network):
     attachments = ("card", "picture")
     can_update = True
 
-    timeout = (5.0, 20.0)  # seconds to connect, seconds without an answer
+    timeout = (5.0, 15.0)  # seconds to connect, seconds without an answer
     processing_seconds = 10.0  # how long we wait for a picture to be processed
     processing_pause = 0.5
 
