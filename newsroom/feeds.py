@@ -63,10 +63,11 @@ class NewsFeed(Feed):
 
     def __call__(self, request, *args, **kwargs):
         """Answers 304 to whoever has this very content, by ETag or by date."""
+        changed = last_change()  # before reading: what comes after must look new
         response = super().__call__(request, *args, **kwargs)
         etag = f'"{sha256(response.content).hexdigest()[:32]}"'
         response["ETag"] = etag
-        changed = last_change()
+        del response["Last-Modified"]
         if changed:
             response["Last-Modified"] = http_date(changed)
         patch_cache_control(response, public=True, max_age=0, s_maxage=1)
