@@ -24,7 +24,8 @@ if os.environ.get("PEERS") != "1":
         "The real PDS needs Node: make test-peers.",
         allow_module_level=True,
     )
-pytestmark = pytest.mark.peer
+# The first test may have to install it.
+pytestmark = [pytest.mark.peer, pytest.mark.timeout(600)]
 
 PASSWORD = "only-for-this-test"
 numbers = count(1)

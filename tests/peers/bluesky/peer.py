@@ -1,7 +1,7 @@
 """The real PDS from npm as a counterpart in tests.
 
-`python -m tests.peers.bluesky.peer` installs it (about a minute, half a gigabyte)
-into `run/` beside this file; `running()` starts it on free ports with fresh data.
+`running()` starts it on free ports with fresh data. The first time, and after a change
+of the lock, it is installed into `run/` beside this file: a minute, half a gigabyte.
 """
 
 import filecmp
@@ -21,12 +21,15 @@ LOCK = HERE / "package-lock.json"
 JWT_SECRET = "the-tests-sign-tokens-with-it"
 
 
-def installed() -> bool:
-    return INSTALLED.exists() and filecmp.cmp(LOCK, INSTALLED, shallow=False)
-
-
 def install() -> None:
-    """Install exactly what the lock says; no install script of a package runs."""
+    """Install exactly what the lock says; no install script of a package runs.
+
+    Raises RuntimeError if there is no npm.
+    """
+    if INSTALLED.exists() and filecmp.cmp(LOCK, INSTALLED, shallow=False):
+        return
+    if not shutil.which("npm"):
+        raise RuntimeError("npm is missing: install nodejs and npm, whatever version.")
     RUN.mkdir(exist_ok=True)
     for name in ("package.json", "package-lock.json"):
         shutil.copy(HERE / name, RUN)
@@ -38,6 +41,7 @@ def install() -> None:
 @contextmanager
 def running() -> Iterator[str]:
     """A PDS with no accounts; gives its base address."""
+    install()
     shutil.copy(HERE / "server.mjs", RUN)  # beside its packages
     with tempfile.TemporaryDirectory() as data:
         arguments = [*map(str, free_ports(2)), data, JWT_SECRET]
@@ -68,8 +72,3 @@ def free_ports(number: int) -> list[int]:
     for found in sockets:
         found.close()
     return ports
-
-
-if __name__ == "__main__":
-    if not installed():
-        install()
