@@ -47,17 +47,17 @@ def _guarded(connect: Any) -> Any:
 
 def _guarded_lookup(look_up: Any) -> Any:
     def guarded(host: Any, *rest: Any, **more: Any) -> Any:
-        _refuse_outside(host)
+        name = host.decode() if isinstance(host, bytes) else host or ""
+        if name.endswith((".test", ".invalid")):
+            raise socket.gaierror(socket.EAI_NONAME, "Reserved names lead nowhere")
+        _refuse_outside(name)
         return look_up(host, *rest, **more)
 
     return guarded
 
 
-def _refuse_outside(host: Any) -> None:
-    name = host.decode() if isinstance(host, bytes) else host
-    if name in (None, "", "localhost") or name.endswith(
-        (".localhost", ".test", ".invalid")
-    ):
+def _refuse_outside(name: str) -> None:
+    if name in ("", "localhost") or name.endswith(".localhost"):
         return
     try:
         if ipaddress.ip_address(name).is_loopback:

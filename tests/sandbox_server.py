@@ -64,7 +64,7 @@ class Sandbox:
         return self._answer("POST", f"/{network}/settings", json=changes)
 
     def reset(self) -> None:
-        """No faults, normal settings; accounts and posts stay."""
+        """No faults, normal settings, new rate windows; accounts and posts stay."""
         self._answer("DELETE", "/faults")
         for network in ("mastodon", "bluesky"):
             self._answer("DELETE", f"/{network}/settings")

@@ -102,8 +102,9 @@ def change_settings(sandbox: "Sandbox", request: Request, network: str) -> Respo
 
 
 def normal_settings(sandbox: "Sandbox", request: Request, network: str) -> Response:
-    """Switch everything back."""
+    """Switch everything back, and let the rate windows begin anew."""
     found = _network(sandbox, network)
+    sandbox.windows.clear(found.name)
     sandbox.store.run("DELETE FROM setting WHERE network = ?", found.name)
     return reply(sandbox.settings(found))
 

@@ -23,6 +23,12 @@ class Windows:
         self._counts: dict[tuple, tuple[float, int]] = {}
         self._lock = threading.Lock()
 
+    def clear(self, network: str) -> None:
+        """Forget all counts of a network."""
+        with self._lock:
+            for key in [key for key in self._counts if key[0] == network]:
+                del self._counts[key]
+
     def hit(
         self,
         key: tuple,
@@ -31,7 +37,10 @@ class Windows:
         cost: int = 1,
         aligned: bool = False,
     ) -> Window:
-        """Count `cost` for `key`; an aligned window begins with the clock's multiples."""
+        """Count `cost` for `key`, a tuple that begins with the network.
+
+        An aligned window begins with the clock's multiples.
+        """
         moment = time.time()
         with self._lock:
             end, used = self._counts.get(key, (0.0, 0))
