@@ -102,6 +102,12 @@ def test_only_the_server_itself_says_that_a_post_is_gone(server, client, answer,
     client.withdraw(RECEIPT)
 
 
+def test_a_post_that_may_not_be_withdrawn_is_told_as_such(server, client):
+    server.answers = [Answer(403, error("This action is not allowed"))]
+    with pytest.raises(RejectedError):
+        client.withdraw(RECEIPT)
+
+
 def iso(seconds: float) -> str:
     moment = datetime.now(UTC) + timedelta(seconds=seconds)
     return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
