@@ -42,5 +42,10 @@ class QueueBackend(BaseTaskBackend):
 
 
 def run(path: str, args: list, kwargs: dict) -> None:
-    """What the queue calls: `path` names a task of `django_tasks`."""
-    import_string(path).call(*args, **kwargs)
+    """What the queue calls: `path` names a task of `django_tasks`.
+
+    In a transaction, which on SQLite lets in one writer: two workers that index a new
+    page at once would both insert it.
+    """
+    with transaction.atomic():
+        import_string(path).call(*args, **kwargs)

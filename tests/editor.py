@@ -7,7 +7,6 @@ from urllib.parse import urljoin
 import requests
 from bs4 import BeautifulSoup
 
-
 # What the browser's script adds to the form: one paragraph, as the editor wrote it.
 BODY = {
     "body-count": "1",
@@ -67,15 +66,15 @@ class Editor:
         """A new article below the page `section`, as a draft; its id."""
         answer = self.submit(
             f"/admin/pages/add/newsroom/articlepage/{section}/",
-            **{"title": title, "slug": slug_of(title), "topics": topics} | BODY | fields,
+            **{"title": title, "slug": slug_of(title), "topics": topics}
+            | BODY
+            | fields,
         )
         return int(re.search(r"/admin/pages/(\d+)/", answer.url)[1])
 
     def publish(self, page: int, **fields) -> requests.Response:
         """Change the article and press "Veröffentlichen"."""
-        return self.submit(
-            f"/admin/pages/{page}/edit/", **PUBLISH | BODY | fields
-        )
+        return self.submit(f"/admin/pages/{page}/edit/", **PUBLISH | BODY | fields)
 
 
 def values_in(form):
