@@ -17,7 +17,10 @@ Credentials = dict[str, Any]
 
 def on_loopback(address: str) -> bool:
     """Whether an address such as http://127.0.0.1:8000 stays on this machine."""
-    host = urlsplit(address).hostname or ""
+    try:
+        host = urlsplit(address).hostname or ""
+    except ValueError:  # not even an address
+        return False
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

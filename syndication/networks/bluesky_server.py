@@ -62,6 +62,7 @@ class Server:
         request = Request(
             timeout=httpx.Timeout(read, connect=connect),
             event_hooks={"request": [self._note]},
+            trust_env=not on_loopback(account.server),  # else by a proxy
         )
         self._client = Client(account.server, request=request)
         self._client.on_session_change(self._keep)

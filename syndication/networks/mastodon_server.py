@@ -17,7 +17,7 @@ import requests
 import urllib3
 
 from . import outcomes
-from .base import Account, NetworkError
+from .base import Account, NetworkError, on_loopback
 
 LABEL = "Mastodon"
 
@@ -91,6 +91,7 @@ class Server:
     def __init__(self, account: Account, timeout: tuple[float, float]):
         self._token = _usable(account.credentials.get("access_token"))
         self._http = _Http(timeout)
+        self._http.trust_env = not on_loopback(account.server)  # else by a proxy
         self.api = mastodon.Mastodon(
             api_base_url=account.server,
             session=self._http,

@@ -208,6 +208,12 @@ class Contract:
             with pytest.raises(TemporaryError):
                 call()
 
+    def test_loopback_is_not_left_by_a_proxy(self, client, monkeypatch):
+        with monkeypatch.context() as patch:
+            for name in ("http_proxy", "HTTP_PROXY", "all_proxy"):
+                patch.setenv(name, "http://127.0.0.1:9")
+            assert client.check().account
+
     def test_every_call_has_a_timeout(self, client, account, key):
         with socket.create_server(("127.0.0.1", 0)) as silent:
             port = silent.getsockname()[1]

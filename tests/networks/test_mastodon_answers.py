@@ -1,6 +1,5 @@
 """Every answer of a Mastodon server has one meaning for us."""
 
-import os
 import time
 import traceback
 from datetime import UTC, datetime, timedelta
@@ -192,9 +191,11 @@ def test_names_in_the_text_shall_not_be_mentioned(server, client):
     assert b"visibility=public" in body
 
 
-def test_a_token_that_is_the_name_of_a_file_is_not_read(server, client, tmp_path):
+def test_a_token_that_is_the_name_of_a_file_is_not_read(
+    server, client, tmp_path, monkeypatch
+):
     (tmp_path / "token").write_text("another")
-    os.chdir(tmp_path)
+    monkeypatch.chdir(tmp_path)
     client.account.credentials["access_token"] = "token"
     server.answers = [Answer(200, STATUS)]
     client.publish(make_post(), "key")
