@@ -7,8 +7,9 @@ returns what the counterpart shows of that account: a list of `Seen`, oldest fir
 
 import json
 import socket
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -16,14 +17,13 @@ from syndication.networks.base import (
     Account,
     CredentialsError,
     Network,
-    Post,
     Receipt,
     RejectedError,
     TemporaryError,
     UncertainError,
 )
 
-from .samples import ALT, make_picture, make_post
+from .samples import ALT, exactly, make_picture, make_post, now
 
 
 @dataclass(frozen=True)
@@ -33,17 +33,6 @@ class Seen:
     text: str
     alts: tuple[str, ...] = ()
     deleted: bool = False
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
-def exactly(limit: int, network: type[Network], account: Account) -> Post:
-    """A post that counts just `limit` on this network, with umlauts and its link."""
-    post = make_post("")
-    rest = limit - network.limits(account.facts).count(post.text)
-    return replace(post, text="ü" * rest + post.text)
 
 
 class Contract:
@@ -107,6 +96,14 @@ class Contract:
             again = client.find(key, make_post(), now() - timedelta(minutes=1))
         assert again == receipt
         assert len(timeline()) == 1
+
+    def test_another_text_under_the_same_key_changes_nothing(
+        self, client, key, timeline
+    ):
+        client.publish(make_post("Eins."), key)
+        with suppress(UncertainError):
+            client.publish(make_post("Zwei."), key)
+        assert [post.text for post in timeline()] == [make_post("Eins.").text]
 
     def test_keys_are_never_alike(self):
         moment = now()

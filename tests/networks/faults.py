@@ -15,8 +15,8 @@ from syndication.networks.base import (
     UncertainError,
 )
 
-from .contract import Contract, Seen, now
-from .samples import make_account, make_picture, make_post
+from .contract import Contract, Seen
+from .samples import make_account, make_picture, make_post, now
 
 numbers = count(1)
 

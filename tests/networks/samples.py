@@ -1,11 +1,12 @@
 """Accounts, pictures and posts for the tests of the network clients."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from io import BytesIO
 
 from PIL import Image
 
-from syndication.networks.base import Account, Credentials, Picture, Post
+from syndication.networks.base import Account, Credentials, Network, Picture, Post
 
 ALT = "Blick über die Möhnestraße auf das Rathaus"
 ARTICLE = "https://stadt.example.org/newsroom/brücke?teil=1&seite=2"
@@ -44,3 +45,14 @@ def make_post(text="Die Brücke ist wieder frei.", url=ARTICLE, **kwargs) -> Pos
         description="Ab Montag rollt der Verkehr.",
     )
     return replace(post, **kwargs)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def exactly(limit: int, network: type[Network], account: Account) -> Post:
+    """A post that counts just `limit` on this network, with umlauts and its link."""
+    post = make_post("")
+    rest = limit - network.limits(account.facts).count(post.text)
+    return replace(post, text="ü" * rest + post.text)

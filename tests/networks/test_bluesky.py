@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from syndication.networks.base import CredentialsError, Span
 from syndication.networks.bluesky import EPOCH, Bluesky, moment_of, record, tid
 
-from .contract import now
 from .faults import SandboxContract
-from .samples import ALT, ARTICLE, make_picture, make_post
+from .samples import ALT, ARTICLE, make_picture, make_post, now
 
 XRPC = "/xrpc/com.atproto."
 

@@ -7,9 +7,8 @@ import pytest
 from syndication.networks.base import CredentialsError, RejectedError, UncertainError
 from syndication.networks.mastodon import Mastodon
 
-from .contract import now
 from .faults import SandboxContract
-from .samples import ALT, make_picture, make_post
+from .samples import ALT, make_picture, make_post, now
 
 
 class TestMastodon(SandboxContract):

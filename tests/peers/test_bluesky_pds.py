@@ -15,8 +15,8 @@ import requests
 
 from syndication.networks.base import CredentialsError
 from syndication.networks.bluesky import Bluesky
-from tests.networks.contract import Contract, Seen, now
-from tests.networks.samples import make_account, make_picture, make_post
+from tests.networks.contract import Contract, Seen
+from tests.networks.samples import make_account, make_picture, make_post, now
 from tests.peers.bluesky import peer
 
 if os.environ.get("PEERS") != "1":
@@ -178,15 +178,6 @@ def test_eight_at_once_with_the_same_key_make_one_post(client, account):
         receipts = set(pool.map(lambda _n: client.publish(post, key), range(8)))
     assert len(receipts) == 1
     assert len(records(account)) == 1
-
-
-def test_another_text_under_the_same_key_changes_nothing(client, account):
-    key = Bluesky.new_key(now())
-    receipt = client.publish(make_post("Eins."), key)
-    assert client.publish(make_post("Zwei."), key) == receipt
-    assert [seen(record).text for record in records(account)] == [
-        make_post("Eins.").text
-    ]
 
 
 def test_a_withdrawn_post_can_be_announced_again_with_its_picture(client, account):
