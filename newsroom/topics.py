@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, TitleFieldPanel
 from wagtail.admin.widgets import SlugInput
+from wagtail.contrib.redirects.models import Redirect
 
 from .addresses import german_slug
 
@@ -36,11 +37,22 @@ class Topic(models.Model):
         return self.name
 
     def save(self, *args, **kwargs):
+        """Under an address that was given up, readers and feeds are sent on."""
         self.slug = self.slug or german_slug(self.name)
+        before = Topic.objects.filter(pk=self.pk).exclude(slug=self.slug).first()
         super().save(*args, **kwargs)
+        if before:
+            self._send_on(before.slug)
 
     def get_absolute_url(self) -> str:
         return reverse("topic", args=[self.slug])
+
+    def _send_on(self, old_slug: str):
+        for route in ("topic", "topic_rss"):
+            Redirect.objects.update_or_create(
+                old_path=Redirect.normalise_path(reverse(route, args=[old_slug])),
+                defaults={"redirect_link": reverse(route, args=[self.slug])},
+            )
 
     def clean(self):
         self.slug = german_slug(self.slug or self.name)

@@ -2,10 +2,12 @@
 
 from django.contrib.auth.models import Permission
 from wagtail import hooks
+from wagtail.admin.ui.tables import DateColumn
+from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from .models import Topic
+from .models import ArticlePage, Topic
 
 
 @register_snippet
@@ -17,6 +19,28 @@ class TopicViewSet(SnippetViewSet):
     menu_order = 300
     list_display = ["name", "slug"]
     search_fields = ["name"]
+
+
+class ArticleViewSet(PageListingViewSet):
+    model = ArticlePage
+    icon = "doc-full-inverse"
+    menu_label = ArticlePage._meta.verbose_name_plural
+    add_to_admin_menu = True
+    menu_order = 150
+    columns = [
+        *PageListingViewSet.columns,
+        DateColumn(
+            "published_at",
+            label=ArticlePage._meta.get_field("published_at").verbose_name,
+            sort_key="published_at",
+            width="15%",
+        ),
+    ]
+
+
+@hooks.register("register_admin_viewset")
+def list_of_articles():
+    return ArticleViewSet("articles", url_prefix="artikel")
 
 
 @hooks.register("register_permissions")

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from wagtail.models import GroupPagePermission
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
@@ -197,3 +198,11 @@ def test_an_address_in_the_text_must_be_one(desk, newsroom):
     answer = create(desk, newsroom, body=streamfield([("embed", link)]))
     assert "body" in errors(answer)
     assert not ArticlePage.objects.exists()
+
+
+def test_editors_see_all_articles_with_their_dates(desk, newsroom):
+    published(title="Alt", published_at=parse_datetime("2019-05-01T10:00:00+02:00"))
+    text = desk.get("/admin/artikel/?ordering=-published_at").content.decode()
+    assert "Alt" in text
+    assert "Erschienen am" in text
+    assert "Artikel" in desk.get("/admin/").content.decode()

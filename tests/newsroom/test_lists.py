@@ -139,3 +139,14 @@ def test_the_sitemap_tells_when_a_page_was_last_published(client, newsroom):
     address = "http://127.0.0.1:8000/newsroom/park/"
     assert f"<loc>{address}</loc><lastmod>{day}</lastmod>" in text
     assert "<loc>http://127.0.0.1:8000/</loc>" in text
+
+
+def test_a_topic_that_gets_another_address_sends_readers_on(client, newsroom):
+    topic = Topic.objects.create(name="Bäder")
+    for slug in ("schwimmen", "baeder", "schwimmen"):
+        topic.slug = slug
+        topic.save()
+    for address in ("/themen/baeder/", "/themen/baeder/rss.xml"):
+        answer = client.get(address)
+        assert answer.status_code == 301, address
+        assert answer["Location"] == address.replace("baeder", "schwimmen")
