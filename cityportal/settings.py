@@ -194,14 +194,23 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 SECURE_CSP = {
-    "default-src": [CSP.SELF],
-    "img-src": [CSP.SELF, "data:", "blob:"],
-    # Wagtail's admin sets inline styles.
-    "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
-    "object-src": [CSP.NONE],
-    "base-uri": [CSP.SELF],
+    "default-src": [CSP.NONE],
+    "base-uri": [CSP.NONE],
     "form-action": [CSP.SELF],
     "frame-ancestors": [CSP.SELF],
+    "img-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "script-src": [CSP.SELF],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "manifest-src": [CSP.SELF],
+}
+# Wagtail's page editor has scripts and styles in its HTML, and shows previews.
+ADMIN_CSP = SECURE_CSP | {
+    "frame-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:", "blob:"],
+    "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
+    "script-src": [CSP.SELF, CSP.UNSAFE_INLINE],
 }
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -2,11 +2,13 @@
 
 from django.conf import settings
 from django.urls import include, path
+from django.views.decorators.csp import csp_override
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from newsroom import views
 from newsroom.feeds import NewsFeed
@@ -15,9 +17,13 @@ from newsroom.sitemaps import SITEMAPS
 # On this machine alone; elsewhere the web server in front has the uploaded files.
 media = [path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT})]
 
+admin = decorate_urlpatterns(
+    wagtailadmin_urls.urlpatterns, csp_override(settings.ADMIN_CSP)
+)
+
 urlpatterns = [
     *(media if settings.LOCAL else []),
-    path("admin/", include(wagtailadmin_urls)),
+    path("admin/", include(admin)),
     path("dokumente/", include(wagtaildocs_urls)),
     path("feed/rss.xml", NewsFeed(), name="rss"),
     path("themen/", views.topics, name="topics"),

@@ -31,12 +31,14 @@ def connect(channel: Channel, credentials: Credentials) -> Health:
 def prove(channel: Channel, credentials: Credentials) -> Health:
     """Give the unsaved channel credentials that the network accepts.
 
-    Raises ValidationError if something is missing or must not be, NetworkError if the
+    A kept session is dropped, for it would prove nothing of a new password. Raises ValidationError if something is missing or must not be, NetworkError if the
     network does not take them.
     """
     channel.server = channel.server.rstrip("/")
-    _require(channel, credentials)
-    channel.sealed_credentials = seal(credentials)
+    kept = channel.network_class.kept_fields
+    entered = {name: value for name, value in credentials.items() if name not in kept}
+    _require(channel, entered)
+    channel.sealed_credentials = seal(entered)
     health = channel.client().check()
     channel.paused_at, channel.paused_reason = None, ""
     _note(channel, health)

@@ -45,14 +45,12 @@ class ChannelForm(WagtailAdminModelForm):
         given = {name: value for name, value in given.items() if value}
         moved = "server" in self.changed_data
         if not self.errors and (given or moved or not self.instance.pk):
-            self._prove(self._kept() | given)
+            self._prove(given)
 
-    def _kept(self) -> dict:
-        return self.instance.credentials() if self.instance.pk else {}
-
-    def _prove(self, credentials: dict) -> None:
+    def _prove(self, given: dict) -> None:
         try:
-            connecting.prove(self.instance, credentials)
+            kept = self.instance.credentials() if self.instance.pk else {}
+            connecting.prove(self.instance, kept | given)
         except ValidationError as error:
             self.add_error(None, error)
         except NetworkError as error:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.conf import settings
+from django.contrib import admin
 from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
@@ -66,8 +67,8 @@ class Channel(models.Model):
         choices=Attach.choices,
         default=Attach.CARD,
         help_text=_(
-            "Mastodon zeigt zu einem Beitrag entweder das Bild oder die Link-Vorschau. "
-            "Bluesky zeigt immer die Link-Vorschau."
+            "Ein Beitrag zeigt entweder die Vorschau der verlinkten Seite oder das Bild "
+            "mit seiner Beschreibung."
         ),
     )
     sealed_credentials = models.TextField(blank=True, editable=False)
@@ -298,6 +299,7 @@ class Delivery(models.Model):
     def __str__(self) -> str:
         return f"{self.announcement} → {self.channel}"
 
+    @admin.display(description=_("Zustand"))
     def status(self) -> str:
         """Where it stands, in one plain sentence."""
         if self.state == self.State.PUBLISHED:

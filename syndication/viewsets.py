@@ -124,7 +124,7 @@ class DeliveryViewSet(RecordViewSet):
     list_filter = ["state", "channel"]
     search_fields = ["announcement__title"]
     search_backend_name = None
-    inspect_view_fields = ["announcement", "channel", "status", "attempts", "text"]
+    inspect_view_fields = ["announcement", "channel", "status", "attempts"]
     form_fields = []
 
     def get_urlpatterns(self):

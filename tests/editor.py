@@ -48,9 +48,9 @@ class Editor:
             raise AssertionError(errors)
         return answer
 
-    def form(self, path: str) -> dict[str, str]:
+    def form(self, path: str) -> dict[str, list[str]]:
         """The fields of the page's main form with their present values."""
-        forms = [dict(values_in(form)) for form in self.get(path).select("form")]
+        forms = [values_in(form) for form in self.get(path).select("form")]
         return max((form for form in forms if TOKEN in form), key=len)
 
     def upload(self, content: bytes, name: str, **fields) -> int:
@@ -77,7 +77,14 @@ class Editor:
         return self.submit(f"/admin/pages/{page}/edit/", **PUBLISH | BODY | fields)
 
 
-def values_in(form):
+def values_in(form) -> dict[str, list[str]]:
+    values = {}
+    for name, value in fields_of(form):
+        values.setdefault(name, []).append(value)
+    return values
+
+
+def fields_of(form):
     for field in form.select("input[name], textarea[name], select[name]"):
         kind = field.get("type", "")
         if kind in ("submit", "button", "file"):
@@ -85,12 +92,14 @@ def values_in(form):
         if kind in ("checkbox", "radio") and not field.has_attr("checked"):
             continue
         if field.name == "select":
-            chosen = field.select("option[selected]")
-            value = [option.get("value", "") for option in chosen]
+            for option in field.select("option[selected]"):
+                yield field["name"], option.get("value", "")
         else:
             default = field.text.removeprefix("\n") if field.name == "textarea" else ""
-            value = field.get("value", "on" if kind == "checkbox" else default)
-        yield field["name"], value
+            yield (
+                field["name"],
+                field.get("value", "on" if kind == "checkbox" else default),
+            )
 
 
 def errors_in(answer: requests.Response) -> str:

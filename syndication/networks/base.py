@@ -186,7 +186,8 @@ class Network:
     name: ClassVar[str]
     label: ClassVar[str]
     default_server: ClassVar[str] = ""
-    credential_fields: ClassVar[tuple[str, ...]]
+    credential_fields: ClassVar[tuple[str, ...]]  # what a person has to enter
+    kept_fields: ClassVar[tuple[str, ...]] = ()  # what the network adds by itself
     attachments: ClassVar[tuple[str, ...]] = ("card",)
     can_update: ClassVar[bool] = False
     can_withdraw: ClassVar[bool] = True

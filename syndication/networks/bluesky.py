@@ -26,6 +26,7 @@ class Bluesky(Network):
     label = "Bluesky"
     default_server = "https://bsky.social"
     credential_fields = ("identifier", "password")
+    kept_fields = ("session",)
     attachments = ("card", "picture")
 
     timeout = (5.0, 15.0)  # seconds to connect, seconds without an answer
