@@ -34,9 +34,9 @@ class Command(BaseCommand):
             verbs.add_parser(verb, help=text).add_argument("name")
 
     def handle(self, *, verb, **options):
-        getattr(self, verb)(options)
+        getattr(self, f"_{verb}")(options)
 
-    def add(self, options):
+    def _add(self, options):
         network = NETWORKS[options["network"]]
         channel = Channel(
             name=options["name"],
@@ -53,19 +53,19 @@ class Command(BaseCommand):
             raise CommandError(explained(error, channel)) from None
         self._say(channel, _("verbunden mit %s") % health.account)
 
-    def list(self, options):
+    def _list(self, options):
         for channel in Channel.objects.all():
             self._say(
                 channel, f"{channel.network} {channel.account_name} {channel.state()}"
             )
 
-    def check(self, options):
+    def _check(self, options):
         self._ask(options["name"], connecting.check)
 
-    def resume(self, options):
+    def _resume(self, options):
         self._ask(options["name"], connecting.resume)
 
-    def rebind(self, options):
+    def _rebind(self, options):
         channel = self._channel(options["name"])
         connecting.rebind(channel, settings.PUBLIC_URL)
         self._say(channel, _("spricht jetzt für %s") % settings.PUBLIC_URL)
