@@ -3,7 +3,20 @@
 from django.db import models
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
+from django_tasks import task
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
+
+SHARE_PICTURE = "fill-1200x630|format-jpeg|jpegquality-76"
+# What pages and feeds show of any picture; the templates name the same.
+SHOWN = (
+    SHARE_PICTURE,
+    "fill-400x225|format-webp",
+    "fill-800x450|format-webp",
+    "width-480|format-webp",
+    "width-960|format-webp",
+    "width-960|format-jpeg",
+    "width-1440|format-webp",
+)
 
 
 class NewsImage(AbstractImage):
@@ -37,6 +50,10 @@ class NewsImage(AbstractImage):
         verbose_name = _("Bild")
         verbose_name_plural = _("Bilder")
 
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        make_renditions.enqueue(self.pk)
+
 
 class NewsRendition(AbstractRendition):
     """A picture in one size and format."""
@@ -52,3 +69,9 @@ class NewsRendition(AbstractRendition):
 def renditions(lookup: str = "renditions") -> Prefetch:
     """What was made of pictures, where `{% image %}` and its kin look first."""
     return Prefetch(lookup, to_attr="prefetched_renditions")
+
+
+@task()
+def make_renditions(image_pk: int) -> None:
+    """Before the first reader: a large photograph takes seconds."""
+    NewsImage.objects.get(pk=image_pk).get_renditions(*SHOWN)

@@ -10,8 +10,8 @@ from wagtail.images.shortcuts import get_rendition_or_not_found
 from wagtail.models import Site
 
 from .addresses import absolute
+from .images import SHARE_PICTURE
 
-SHARE_PICTURE = "fill-1200x630|format-jpeg|jpegquality-76"
 REGIONS = {"de": "de-DE"}
 # Legal inside JSON strings, and no way out of the script element.
 ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
