@@ -7,13 +7,23 @@ from newsroom.demo.editor import make_editor
 from tests.factories import section
 
 
+def forget():
+    for cache in caches.all(initialized_only=False):
+        cache.clear()
+
+
 @pytest.fixture(autouse=True)
 def nothing_cached(db, settings, tmp_path):
     """Wagtail caches site roots and renditions by ids, which begin anew in each test."""
     settings.VAR_DIR = tmp_path
     settings.STATIC_ROOT = tmp_path
-    for cache in caches.all(initialized_only=False):
-        cache.clear()
+    forget()
+
+
+@pytest.fixture
+def cold():
+    """Called, it empties the caches: a page must be quick without them, too."""
+    return forget
 
 
 @pytest.fixture

@@ -65,10 +65,11 @@ def test_an_empty_section_says_so(client, newsroom):
 
 @pytest.mark.parametrize("count", [2, 20])
 def test_a_section_takes_the_same_few_queries(
-    client, newsroom, django_assert_max_num_queries, count
+    client, newsroom, django_assert_max_num_queries, count, cold
 ):
     articles(count, lead_image=small_image())
     text_of(client, "/newsroom/")
+    cold()
     with django_assert_max_num_queries(12):
         text_of(client, "/newsroom/")
 
