@@ -1,5 +1,6 @@
 """The WSGI application: finds the network, plays faults, logs, answers."""
 
+import json
 import logging
 import socket
 import struct
@@ -33,9 +34,20 @@ class Protocol:
     endpoint: Callable[..., Response]
 
 
+class StrictJson:
+    """JSON whose texts can be stored: no halves of surrogate pairs (ValueError)."""
+
+    @staticmethod
+    def loads(text: bytes | str, **options: Any) -> Any:
+        value = json.loads(text, **options)
+        json.dumps(value, ensure_ascii=False).encode()
+        return value
+
+
 class LimitedRequest(Request):
     """Loopback names only (no rebinding of foreign names), and no endless bodies."""
 
+    json_module = StrictJson
     trusted_hosts = ("127.0.0.1", "localhost")
     max_content_length = 100 * 1024 * 1024
     max_form_memory_size = 5 * 1024 * 1024

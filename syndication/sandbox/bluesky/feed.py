@@ -8,9 +8,11 @@ from .. import posts
 from ..store import Row, Store, now
 from . import blobs
 from .lexicon import POST
-from .schema import InvalidError
+from .schema import InvalidError, is_blob
 
 COLLECTION = "app.bsky.feed.post"
+EMBED = "app.bsky.embed."
+FEATURES = {f"app.bsky.richtext.facet#{kind}" for kind in ("link", "mention", "tag")}
 
 
 def written(store: Store, account: Row, row: Row) -> None:
@@ -58,31 +60,31 @@ def _is_valid(value: Row) -> bool:
 
 
 def _columns(store: Store, row: Row) -> dict[str, Any]:
-    """What people see of a record."""
-    value = row["value"]
-    embed = _part(value, "embed")
-    media = embed if "media" not in embed else _part(embed, "media")
-    external = _part(media, "external")
-    card = _card(store, row["did"], external) if external else None
+    """What people see of a valid record; what the app does not know it passes over."""
+    value, did = row["value"], row["did"]
+    embed = value.get("embed") or {}
+    if embed.get("$type") == f"{EMBED}recordWithMedia":
+        embed = embed["media"]
+    card = _card(store, did, embed)
+    parent = value["reply"]["parent"]["uri"] if "reply" in value else ""
     return {
         "text": value["text"],
         "html": html(value["text"], value.get("facets")),
-        "link": external.get("uri") or _first_link(value.get("facets")),
-        "media": _pictures(store, row["did"], media) + _thumbs(card),
+        "link": card["url"] if card else _first_link(value.get("facets")),
+        "media": _pictures(store, did, embed) + _thumbs(card),
         "card": card,
         "language": next(iter(value.get("langs") or []), None),
-        "reply_to": _part(_part(value, "reply"), "parent")
-        .get("uri", "")
-        .rpartition("/")[2]
-        or None,
+        "reply_to": parent.rpartition("/")[2] or None,
         "extra": {"tags": _tags(value)},
     }
 
 
 def _pictures(store: Store, did: str, embed: Row) -> list[Row]:
-    shown = embed.get("images") or embed.get("items") or []
+    names = {f"{EMBED}images": "images", f"{EMBED}gallery": "items"}
+    shown = embed.get(names.get(embed.get("$type"), ""), [])
+    known = [image for image in shown if is_blob(image.get("image"))]
     found = [
-        _picture(store, did, image["image"], image.get("alt", "")) for image in shown
+        _picture(store, did, image["image"], image.get("alt", "")) for image in known
     ]
     return [picture for picture in found if picture]
 
@@ -91,12 +93,15 @@ def _thumbs(card: Row | None) -> list[Row]:
     return [card["thumb"]] if card and card["thumb"] else []
 
 
-def _card(store: Store, did: str, external: Row) -> Row:
+def _card(store: Store, did: str, embed: Row) -> Row | None:
+    if embed.get("$type") != f"{EMBED}external":
+        return None
+    external = embed["external"]
     thumb = external.get("thumb")
     return {
-        "url": external.get("uri", ""),
-        "title": external.get("title", ""),
-        "description": external.get("description", ""),
+        "url": external["uri"],
+        "title": external["title"],
+        "description": external["description"],
         "thumb": _picture(store, did, thumb, "") if thumb else None,
     }
 
@@ -127,10 +132,12 @@ def html(text: str, facets: Any) -> str:
 
 
 def _ranges(facets: Any) -> list[tuple[int, int, Row]]:
+    """Start, end and feature of each facet that the app knows, in their order."""
     found = [
         (facet["index"]["byteStart"], facet["index"]["byteEnd"], feature)
         for facet in facets or []
         for feature in facet["features"][:1]
+        if feature["$type"] in FEATURES
     ]
     return sorted(found, key=lambda one: one[0])
 
@@ -141,15 +148,15 @@ def _plain(raw: bytes) -> str:
 
 def _marked(shown: str, feature: Row) -> str:
     kind = feature["$type"].partition("#")[2]
-    if not shown.strip():
-        return shown
-    if kind == "link" and urlsplit(feature["uri"]).scheme in ("http", "https"):
-        target, more = feature["uri"], ' target="_blank" rel="noopener"'
-    elif kind == "tag":
+    if kind == "tag":
         target, more = f"/bluesky/hashtag/{quote(feature['tag'])}", ' class="hashtag"'
     elif kind == "mention":
         target, more = f"/bluesky/profile/{feature['did']}", ' class="mention"'
     else:
+        target, more = feature["uri"], ' target="_blank" rel="noopener"'
+    if not shown.strip() or (
+        kind == "link" and urlsplit(target).scheme not in ("http", "https")
+    ):
         return shown
     return f'<a href="{escape(target)}"{more}>{shown}</a>'
 
@@ -164,8 +171,3 @@ def _tags(value: Row) -> list[str]:
 def _first_link(facets: Any) -> str | None:
     features = (feature for _, _, feature in _ranges(facets))
     return next((feature["uri"] for feature in features if "uri" in feature), None)
-
-
-def _part(value: Row, name: str) -> Row:
-    part = value.get(name)
-    return part if isinstance(part, dict) else {}

@@ -133,10 +133,12 @@ def is_blob(value: Any) -> bool:
 
 
 def check_data(value: Any, path: str) -> None:
-    """The data model knows no fractions."""
+    """The data model knows no fractions, and links only by CID."""
     if isinstance(value, float):
         kinds = "null, boolean, integer, string, cid, bytes, array or object"
         raise InvalidError(f"Expected one of {kinds} value type (got {value})", path)
+    if isinstance(value, dict) and set(value) == {"$link"}:
+        string(form="CID string")(value["$link"], path)
     children = value.items() if isinstance(value, dict) else ()
     for name, child in children:
         check_data(child, f"{path}.{name}")

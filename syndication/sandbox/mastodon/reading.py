@@ -18,6 +18,8 @@ from .access import (
     truth,
 )
 
+LAST_ID = 2**63 - 1
+
 
 def me(call: Call) -> Response:
     """GET /api/v1/accounts/verify_credentials"""
@@ -89,9 +91,10 @@ def _readable(call: Call, id: str) -> Row:
 
 def _page(call: Call, owner: Row, wanted: Row) -> list[Row]:
     try:
-        limit = min(int(wanted.get("limit") or 20), 40)
+        limit = min(max(int(wanted.get("limit") or 20), 0), 40)
         below, above, after = (
-            int(wanted.get(name) or 0) for name in ("max_id", "since_id", "min_id")
+            min(int(wanted.get(name) or 0), LAST_ID)
+            for name in ("max_id", "since_id", "min_id")
         )
     except ValueError:
         raise MastodonError(400, "Invalid parameter") from None
@@ -101,7 +104,7 @@ def _page(call: Call, owner: Row, wanted: Row) -> list[Row]:
         " AND (? OR reply_to IS NULL) AND (? OR media != '[]')"
         " ORDER BY ? * CAST(id AS INTEGER) LIMIT ?",
         owner["name"],
-        below or 2**63 - 1,
+        below or LAST_ID,
         max(above, after),
         not truth(wanted.get("exclude_replies")),
         not truth(wanted.get("only_media")),

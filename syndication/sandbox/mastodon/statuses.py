@@ -135,8 +135,7 @@ def _columns(call: Call, content: Row, attached: list[Row], extra: Row) -> Row:
 
 def _changed(call: Call, post: Row, wanted: Row) -> Row | None:
     """The columns after an edit, or None where nothing changes; raises a 422."""
-    described = wanted.get("media_attributes") or []
-    for attributes in described if isinstance(described, list) else []:
+    for attributes in _attributes(wanted):
         if str(attributes.get("id")) in post["extra"]["media_ids"]:
             media.describe(call.store, str(attributes["id"]), attributes)
     attached = media.attachable(
@@ -154,6 +153,14 @@ def _changed(call: Call, post: Row, wanted: Row) -> Row | None:
     if after["text"] != post["text"]:
         after["card"] = None
     return after | {"edited_at": now()}
+
+
+def _attributes(wanted: Row) -> list[Row]:
+    """The changes to pictures: [{"id", "description", "focus"}]."""
+    sent = wanted.get("media_attributes")
+    if not isinstance(sent, list):
+        return []
+    return [attributes for attributes in sent if isinstance(attributes, dict)]
 
 
 def _posted_with(call: Call, account: Row, key: str) -> Row | None:
