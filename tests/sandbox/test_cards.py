@@ -54,10 +54,12 @@ class Site:
 def serving(site):
     thread = threading.Thread(target=site.server.serve_forever, args=(0.02,))
     thread.start()
-    yield site
-    site.server.shutdown()
-    thread.join()
-    site.server.server_close()
+    try:
+        yield site
+    finally:
+        site.server.shutdown()
+        thread.join()
+        site.server.server_close()
 
 
 @pytest.fixture
