@@ -11,17 +11,21 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.widgets import SlugInput
 from wagtail.models import Page
 
-LETTERS = str.maketrans(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}
-    | {"Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ẞ": "SS"}
-)
+LETTERS = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}
+LETTERS |= {"Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ẞ": "SS"}
 LONGEST = 200
 
 
 def german_slug(text: str) -> str:
-    """The text as part of an address, as Wagtail's own field makes it for German."""
-    letters = unicodedata.normalize("NFC", text).translate(LETTERS)
+    """The text as part of an address; `german_slug_input` makes the same of it."""
+    letters = unicodedata.normalize("NFC", text).translate(str.maketrans(LETTERS))
     return slugify(letters)[:LONGEST].strip("-")
+
+
+def german_slug_input() -> SlugInput:
+    """The field for an address. Wagtail's script has no German letters of its own."""
+    forms = {unicodedata.normalize("NFD", letter): to for letter, to in LETTERS.items()}
+    return SlugInput(locale="de", formatters=list((forms | LETTERS).items()))
 
 
 def absolute(path: str) -> str:
@@ -35,7 +39,7 @@ class NewsroomPage(Page):
     promote_panels = [
         MultiFieldPanel(
             [
-                FieldPanel("slug", widget=SlugInput(locale="de")),
+                FieldPanel("slug", widget=german_slug_input()),
                 FieldPanel("seo_title"),
                 FieldPanel("search_description"),
             ],

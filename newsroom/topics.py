@@ -5,10 +5,9 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, TitleFieldPanel
-from wagtail.admin.widgets import SlugInput
 from wagtail.contrib.redirects.models import Redirect
 
-from .addresses import german_slug
+from .addresses import german_slug, german_slug_input
 
 
 class Topic(models.Model):
@@ -25,7 +24,7 @@ class Topic(models.Model):
 
     panels = [
         TitleFieldPanel("name", placeholder=False),
-        FieldPanel("slug", widget=SlugInput(locale="de")),
+        FieldPanel("slug", widget=german_slug_input()),
     ]
 
     class Meta:
