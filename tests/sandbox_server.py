@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,11 @@ import pytest
 import requests
 
 ROOT = Path(__file__).resolve().parent.parent
+_numbers = count(1)
+
+
+def new_name() -> str:
+    return f"stadt{next(_numbers)}"
 
 
 @dataclass(frozen=True)
@@ -26,8 +32,14 @@ class Sandbox:
     def __str__(self) -> str:
         return self.url
 
-    def create_account(self, network: str, name: str, **more: Any) -> dict[str, Any]:
-        """A new account: {"network", "account", "server", "credentials"}."""
+    def create_account(
+        self, network: str, name: str = "", **more: Any
+    ) -> dict[str, Any]:
+        """A new account: {"network", "account", "server", "credentials"}.
+
+        Without a name it gets one that no other test has.
+        """
+        name = name or new_name()
         wanted = {"network": network, "name": name, **more}
         return self._answer("POST", "/accounts", json=wanted)
 

@@ -4,7 +4,6 @@ import logging
 import time
 import traceback
 from contextlib import suppress
-from itertools import count
 
 import pytest
 
@@ -17,8 +16,6 @@ from syndication.networks.base import (
 
 from .contract import Contract, Seen
 from .samples import make_account, make_picture, make_post, now
-
-numbers = count(1)
 
 SERVER_ERRORS = [
     {"fault": "status", "status": 500},
@@ -63,7 +60,7 @@ class SandboxContract(Contract):
 
     @pytest.fixture
     def made(self, sandbox):
-        return sandbox.create_account(self.network.name, f"stadt{next(numbers)}")
+        return sandbox.create_account(self.network.name)
 
     @pytest.fixture
     def account(self, made):

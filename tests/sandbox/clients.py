@@ -1,7 +1,6 @@
 """The client libraries, pointed at the sandbox, and pictures to upload."""
 
 import io
-from itertools import count
 from typing import Any
 
 import requests
@@ -10,16 +9,10 @@ from PIL import Image
 
 from tests.sandbox_server import Sandbox
 
-_numbers = count(1)
-
-
-def new_name() -> str:
-    return f"stadt{next(_numbers)}"
-
 
 def mastodon(sandbox: Sandbox, **wanted: Any) -> Mastodon:
     """Mastodon.py with the token of a new account."""
-    made = sandbox.create_account("mastodon", new_name(), **wanted)
+    made = sandbox.create_account("mastodon", **wanted)
     return Mastodon(
         access_token=made["credentials"]["access_token"],
         api_base_url=made["server"],
@@ -49,7 +42,7 @@ class Repo:
 
     @classmethod
     def create(cls, sandbox: Sandbox) -> "Repo":
-        made = sandbox.create_account("bluesky", new_name())
+        made = sandbox.create_account("bluesky")
         credentials = made["credentials"]
         return cls(made["server"], credentials["identifier"], credentials["password"])
 

@@ -8,7 +8,7 @@ from atproto import Client, client_utils, models
 from atproto_client.exceptions import BadRequestError
 from atproto_client.request import Request
 
-from .clients import mastodon, new_name, picture
+from .clients import mastodon, picture
 
 # The library hands its uploads to httpx in the old way.
 pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning")
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning
 
 @pytest.fixture
 def client(sandbox):
-    made = sandbox.create_account("bluesky", new_name())
+    made = sandbox.create_account("bluesky")
     credentials = made["credentials"]
     client = Client(made["server"], request=Request(timeout=httpx.Timeout(10)))
     client.login(

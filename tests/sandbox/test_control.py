@@ -3,7 +3,9 @@
 import pytest
 import requests
 
-from .clients import Repo, mastodon, new_name
+from tests.sandbox_server import new_name
+
+from .clients import Repo, mastodon
 
 
 def test_an_account_comes_with_the_credentials_a_publisher_enters(sandbox):

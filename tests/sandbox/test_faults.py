@@ -6,7 +6,7 @@ import time
 import pytest
 import requests
 
-from .clients import Repo, new_name
+from .clients import Repo
 
 NETWORKS = ["mastodon", "bluesky"]
 RECORD = {"text": "Störung", "createdAt": "2025-02-18T12:00:00Z"}
@@ -28,7 +28,7 @@ class Poster:
             }
             self.account, token = repo.handle, repo.session["accessJwt"]
         else:
-            made = sandbox.create_account("mastodon", new_name())
+            made = sandbox.create_account("mastodon")
             self.url = f"{made['server']}/api/v1/statuses"
             self.body = {"status": "Störung"}
             self.account, token = made["account"], made["credentials"]["access_token"]

@@ -6,7 +6,7 @@ from bs4 import BeautifulSoup
 
 from syndication.sandbox.bluesky.feed import html
 
-from .clients import Repo, mastodon, new_name, picture
+from .clients import Repo, mastodon, picture
 
 LINK = {
     "$type": "app.bsky.richtext.facet#link",
@@ -29,7 +29,7 @@ def facet(text, part, feature):
 
 
 def test_the_overview_leads_to_every_account(sandbox):
-    made = sandbox.create_account("bluesky", new_name(), display_name="<Stadt>")
+    made = sandbox.create_account("bluesky", display_name="<Stadt>")
     page = open_page(f"{sandbox}/")
     link = page.find("a", href=f"/bluesky/profile/{made['account']}")
     assert link.text == "<Stadt>"

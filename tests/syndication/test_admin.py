@@ -191,8 +191,7 @@ def test_a_channel_is_paused_by_hand(editor, channel):
 # --- connecting, against the sandbox ------------------------------------------------
 @pytest.fixture
 def account(sandbox):
-    name = f"stadt{timezone.now():%H%M%S%f}"
-    return sandbox.create_account("mastodon", name)
+    return sandbox.create_account("mastodon")
 
 
 def fields(account, **changes):
@@ -254,7 +253,7 @@ def test_the_form_keeps_the_secret_to_itself(editor, account):
 
 
 def test_a_new_password_is_tried_though_an_old_session_still_works(editor, sandbox):
-    account = sandbox.create_account("bluesky", f"amt{timezone.now():%H%M%S%f}")
+    account = sandbox.create_account("bluesky")
     data = fields(account, network="bluesky")
     editor.post(reverse("channels:add"), data)
     channel = Channel.objects.get()

@@ -5,7 +5,6 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.utils import timezone
 
 from syndication.models import Channel
 from syndication.networks import NETWORKS
@@ -15,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(params=NETWORKS)
 def account(request, sandbox):
-    return sandbox.create_account(request.param, f"amt{timezone.now():%H%M%S%f}")
+    return sandbox.create_account(request.param)
 
 
 def channel(*arguments, credentials=None, monkeypatch=None):

@@ -39,13 +39,10 @@ def network(request):
 
 @pytest.fixture
 def connected(sandbox):
-    number = iter(range(100))
-
     def connect(network, **changes):
-        account = f"stadt-{time.time_ns() % 10**9}-{next(number)}".replace("-", "")
-        made = sandbox.create_account(network, account)
+        made = sandbox.create_account(network)
         channel = Channel(
-            name=f"{network} {account}",
+            name=f"{network} {made['account']}",
             network=network,
             server=made["server"],
             announce_since=timezone.now() - timedelta(days=1),
