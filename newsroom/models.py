@@ -47,7 +47,7 @@ class HomePage(NewsroomPage):
         newest = ArticlePage.objects.descendant_of(self).listed().as_teasers()
         sections = NewsIndexPage.objects.child_of(self).live().public()
         return super().get_context(request, *args, **kwargs) | {
-            "teasers": newest[:7],
+            "teasers": newest[:9],
             "section": sections.first(),
         }
 
@@ -63,7 +63,8 @@ class NewsIndexPage(NewsroomPage):
         verbose_name_plural = _("Nachrichtenübersichten")
 
     def children(self):
-        return ArticlePage.objects.child_of(self).published().for_page()
+        articles = ArticlePage.objects.child_of(self).published()
+        return articles.select_related("locale", "lead_image")
 
     def get_context(self, request, *args, **kwargs):
         """Raises Http404 beyond the last page."""
@@ -97,9 +98,6 @@ class ArticleQuerySet(PageQuerySet):
 
     def newest(self):
         return self.order_by("-published_at", "-pk")
-
-    def for_page(self):
-        return self.select_related("locale", "lead_image")
 
     def as_teasers(self):
         """Without the bodies, with the lead images and their renditions."""
@@ -138,16 +136,14 @@ class ArticlePage(SyndicatedPage, NewsroomPage):
         blank=True,
         help_text=_(
             "Leer lassen: Wird gesetzt, sobald der Artikel zum ersten Mal erscheint. "
-            "Danach bestimmt das Datum die Reihenfolge in Übersichten und Feeds."
+            "Bestimmt die Reihenfolge in Übersichten und Feeds; nie in der Zukunft."
         ),
     )
     changed_at = models.DateTimeField(_("Text geändert am"), null=True, editable=False)
     urgent = models.BooleanField(
         _("Eilmeldung"),
         default=False,
-        help_text=_(
-            "Steht an erster Stelle, wo gesendet wird, und ist gekennzeichnet."
-        ),
+        help_text=_("Geht auf allen Kanälen zuerst hinaus und ist gekennzeichnet."),
     )
 
     objects = PageManager.from_queryset(ArticleQuerySet)()
@@ -235,8 +231,9 @@ class ArticlePage(SyndicatedPage, NewsroomPage):
     @property
     def summary(self) -> str:
         """One or two sentences, plain text: the teaser, or how the text begins."""
-        words = Truncator(running_text(self.body)).words(30, truncate=" …")
-        return self.teaser or words
+        if self.teaser:
+            return self.teaser
+        return Truncator(running_text(self.body)).words(30, truncate=" …")
 
     def story(self) -> Story:
         return Story(

@@ -206,3 +206,16 @@ def test_editors_see_all_articles_with_their_dates(desk, newsroom):
     assert "Alt" in text
     assert "Erschienen am" in text
     assert "Artikel" in desk.get("/admin/").content.decode()
+
+
+def test_an_article_can_be_looked_at_before_it_is_saved(desk, newsroom):
+    address = f"/admin/pages/add/newsroom/articlepage/{newsroom.pk}/preview/"
+    topic = Topic.objects.create(name="Umwelt")
+    picture = small_image(description="Eine Rutsche").pk
+    desk.post(address, form(publish=False, topics=[topic], lead_image=picture))
+    text = desk.get(address).content.decode()
+    assert "<h1>Neuer Spielplatz</h1>" in text
+    assert '<a href="/newsroom/">Newsroom</a>' in text
+    assert 'alt="Eine Rutsche"' in text
+    assert "Umwelt</a>" in text
+    assert not ArticlePage.objects.exists()

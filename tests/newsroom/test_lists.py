@@ -76,9 +76,9 @@ def test_a_section_takes_the_same_few_queries(
 
 
 def test_the_front_page_leads_to_all_news(client, newsroom):
-    articles(9)
+    articles(11)
     text = text_of(client, "/")
-    assert titles(text) == [f"Nummer {n}" for n in range(9, 2, -1)]
+    assert titles(text) == [f"Nummer {n}" for n in range(11, 2, -1)]
     assert '<a href="/newsroom/">Mehr Nachrichten</a>' in text
 
 
