@@ -114,7 +114,8 @@ def test_shorter_windows_are_over_sooner_and_say_so(sandbox):
     client = mastodon(sandbox)
     for _ in range(35):
         client.media_post(picture(2, 2), "image/jpeg", synchronous=False)
-        assert client.ratelimit_reset - time.time() <= 7
+        # The library forgets a reset that is over already.
+        assert (client.ratelimit_reset or 0) - time.time() <= 7
         time.sleep(0.05)
 
 
