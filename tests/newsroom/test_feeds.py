@@ -226,17 +226,14 @@ def test_an_empty_feed_is_valid_and_stays_the_same(client, newsroom):
     assert client.get(RSS).content == client.get(RSS).content
 
 
-@settings(
-    max_examples=25,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-@given(
-    text=st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60)
-    | st.sampled_from(["a\x0bb", "]]>", "<b>", "&amp;", "\ufffe", "😀", "a\x00b"[:1]])
-)
+SIGNS = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
+AWKWARD = st.sampled_from(["a\x0bb", "]]>", "<b>", "&amp;", "\ufffe", "😀"])
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(text=st.text(SIGNS, min_size=1, max_size=60) | AWKWARD)
 def test_whatever_signs_a_text_has_the_feed_stays_readable(client, article, text):
-    ArticlePage.objects.update(title=text.replace("\x00", ""), teaser=text)
+    ArticlePage.objects.update(title=text, teaser=text)
     ET.fromstring(client.get(RSS).content)
 
 
