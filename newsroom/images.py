@@ -74,4 +74,5 @@ def renditions(lookup: str = "renditions") -> Prefetch:
 @task()
 def make_renditions(image_pk: int) -> None:
     """Before the first reader: a large photograph takes seconds."""
-    NewsImage.objects.get(pk=image_pk).get_renditions(*SHOWN)
+    for image in NewsImage.objects.filter(pk=image_pk):  # it may be gone again
+        image.get_renditions(*SHOWN)

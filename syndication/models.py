@@ -533,12 +533,12 @@ class Attempt(models.Model):
         ordering = ["pk"]
         default_permissions = ()
 
+    def __str__(self) -> str:
+        return f"{self.delivery_id}/{self.number} {self.phase} {self.outcome}"
+
     @property
     def event(self) -> str:
         return self.get_outcome_display() or self.get_phase_display()
-
-    def __str__(self) -> str:
-        return f"{self.delivery_id}/{self.number} {self.phase} {self.outcome}"
 
 
 class Heartbeat(models.Model):

@@ -27,3 +27,7 @@ def test_readers_find_every_rendition_made(client):
     for path in (article.url, other.url, article.get_parent().url, "/feed/rss.xml"):
         assert client.get(path).status_code == 200
     assert set(NewsRendition.objects.values_list("filter_spec", flat=True)) == made
+
+
+def test_a_picture_that_is_gone_again_is_no_failure():
+    index_tasks.run(make_renditions.module_path, [17], {})

@@ -22,7 +22,8 @@ def channel(*arguments, credentials=None, monkeypatch=None):
     if credentials is not None:
         text = credentials if isinstance(credentials, str) else json.dumps(credentials)
         monkeypatch.setattr("sys.stdin", io.StringIO(text))
-    call_command("channel", *arguments, stdout=out)
+    # As from the shell, where Django checks the project first.
+    call_command("channel", *arguments, stdout=out, skip_checks=False)
     return out.getvalue()
 
 

@@ -13,8 +13,8 @@ import requests
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from newsroom.demo.editor import USERNAME, demo_password
 
+from newsroom.demo.editor import USERNAME, demo_password
 from syndication import connecting
 from syndication.models import Channel
 from syndication.networks.base import on_loopback
