@@ -166,7 +166,7 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 
 # --- the queue (docs/architecture.md, section 7) ----------------------------------
-# A task claims for 45 s and its last delivery may take 100 s. Workers: channels + 1.
+# A task claims for 20 s and its last delivery may take 100 s. Workers: channels + 1.
 # retry > timeout * (1 + ceil((queue_limit + 1) / workers)), or a task runs twice.
 Q_CLUSTER = {
     "name": "syndication",

@@ -18,7 +18,7 @@ class Waits:
     """
 
     lease: float = 180
-    task: float = 45
+    task: float = 20
     first_retry: float = 10
     longest_retry: float = 3_600
     attempts: int = 15
