@@ -1,6 +1,9 @@
 """The lists and forms of channels and deliveries, in Wagtail's own idiom."""
 
+from datetime import datetime
+
 from django.urls import path
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import IndexView, InspectView
@@ -38,6 +41,11 @@ class DeliveryInspectView(InspectView):
 
 class ChannelInspectView(InspectView):
     page_title = _("Kanal")
+
+    def get_field_display_value(self, field_name, field):
+        """Wagtail shows the database's hours; an editor wants those of her clock."""
+        value = super().get_field_display_value(field_name, field)
+        return timezone.localtime(value) if isinstance(value, datetime) else value
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {

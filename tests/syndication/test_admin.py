@@ -1,6 +1,6 @@
 """Deliveries and channels in the admin: what is seen, what may be done, by whom."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import Group, Permission, User
@@ -179,6 +179,11 @@ def test_only_who_may_publish_the_page_sends_it_by_hand(client, delivery):
     page = delivery.announcement.page
     client.post(reverse("deliveries:send", args=[page.pk, late.pk]))
     assert not Delivery.objects.filter(channel=late).exists()
+
+
+def test_times_are_those_of_the_editors_clock(editor, channel):
+    Channel.objects.update(announce_since=datetime(2026, 7, 1, 10, 30, tzinfo=UTC))
+    assert "12:30" in text_of(editor, "channels:inspect", channel.pk)
 
 
 def test_a_channel_is_paused_by_hand(editor, channel):
