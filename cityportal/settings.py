@@ -135,6 +135,7 @@ REDIS_URL = os.environ.get("REDIS_URL", "")
 LANGUAGE_CODE = "de"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("de", "Deutsch"), ("en", "English")]
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+LOCALE_PATHS = [BASE_DIR / "newsroom" / "locale"]  # with the strings of templates/
 TIME_ZONE = "Europe/Berlin"
 USE_TZ = True
 
