@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset test test-peers check format lock
+.PHONY: help setup demo demo-reset test test-peers check format translations lock
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +52,10 @@ check: $(VENV)/.installed-dev ## formatting, lint, migrations, deployment settin
 format: $(VENV)/.installed-dev ## format the code
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
+
+translations: $(VENV)/.installed ## collect and compile the English texts (needs gettext)
+	@$(MANAGE) makemessages -l en --no-location --no-obsolete -i .venv -i var -i tests -i 'syndication/sandbox/*'
+	@$(MANAGE) compilemessages -l en -i .venv -i var
 
 lock: $(VENV)/.installed-dev ## compile the locks from pyproject.toml
 	@$(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --output-file=requirements.txt pyproject.toml

@@ -21,7 +21,8 @@ def test_no_text_is_without_its_english(path):
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-5])
 def test_the_compiled_catalogue_is_that_of_the_text(path):
-    compiled = GNUTranslations(path.with_suffix(".mo").open("rb"))
+    with path.with_suffix(".mo").open("rb") as file:
+        compiled = GNUTranslations(file)
     entries = path.read_text().count("\nmsgid ")
     assert len(compiled._catalog) == entries
 
