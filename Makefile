@@ -44,7 +44,7 @@ test: $(VENV)/.installed-dev ## run the tests, without Node
 test-peers: $(VENV)/.installed-dev ## run the tests against a real Bluesky server (npm)
 	@PEERS=1 $(BIN)/python -m pytest tests -m peer
 
-check: $(VENV)/.installed-dev ## formatting, lint, migrations, deployment settings
+check: $(VENV)/.installed-dev ## formatting, lint, missing migrations
 	@$(BIN)/ruff format --check
 	@$(BIN)/ruff check
 	@$(MANAGE) makemigrations --check --dry-run

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -27,9 +28,23 @@ def kept_secret(name: str, new: str) -> str:
     return path.read_text()
 
 
-PORT = int(os.environ.get("PORT") or 8000)
-SANDBOX_PORT = int(os.environ.get("SANDBOX_PORT") or 8001)
+def port(name: str, default: str) -> int:
+    number = os.environ.get(name) or default
+    if not number.isdecimal() or not 0 < int(number) < 65_536:
+        sys.exit(f"{name} must be a port between 1 and 65535, not {number!r}.")
+    return int(number)
+
+
+PORT = port("PORT", "8000")
+SANDBOX_PORT = port("SANDBOX_PORT", "8001")
 PUBLIC_URL = (os.environ.get("PUBLIC_URL") or f"http://127.0.0.1:{PORT}").rstrip("/")
+if (
+    urlsplit(PUBLIC_URL).scheme not in ("http", "https")
+    or not urlsplit(PUBLIC_URL).hostname
+):
+    sys.exit(
+        f"PUBLIC_URL must be an address with http:// or https://, not {PUBLIC_URL!r}."
+    )
 LOCAL = on_loopback(PUBLIC_URL)
 DEBUG = os.environ.get("DEBUG", "") in ("1", "true", "yes")
 ALLOWED_HOSTS = (
@@ -158,6 +173,8 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = 30 * 1024 * 1024
 WAGTAIL_SITE_NAME = "Newsroom Stadt Dortmund"
 WAGTAILADMIN_BASE_URL = PUBLIC_URL
 WAGTAILIMAGES_IMAGE_MODEL = "newsroom.NewsImage"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "newsroom.file_forms.ImageForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "newsroom.file_forms.DocumentForm"
 # Addresses are written with ae, oe, ue and ss.
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database"}}

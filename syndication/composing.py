@@ -13,7 +13,7 @@ from .networks.base import Limits, Picture, Post, RejectedError, Span
 
 WORD_JOINER = "\u2060"
 GENDER_SIGN = re.compile(r"(?<=\w)[*:·](?=\w)")
-MARKUP = re.compile(r"(?<![\w/])([@＠#＃])(?=\w)")
+MARKUP = re.compile(r"(?<![^\W_])(?<!/)([@＠#＃])(?=\w)")
 SCHEME = re.compile(r"\bhttps?://", re.IGNORECASE)
 
 

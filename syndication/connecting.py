@@ -17,6 +17,9 @@ from .networks.base import (
 )
 from .reasons import explained
 
+# What a check learns; a pause or a renewed session meanwhile is left alone.
+NOTED = ["facts", "account_name", "account_url", "checked_at"]
+
 
 def connect(channel: Channel, credentials: Credentials) -> Health:
     """Save the channel with credentials that the network has just accepted.
@@ -42,18 +45,20 @@ def prove(channel: Channel, credentials: Credentials) -> Health:
     health = channel.client().check()
     channel.paused_at, channel.paused_reason = None, ""
     _note(channel, health)
+    channel.validate_constraints()
     return health
 
 
 def check(channel: Channel) -> Health:
     """Ask again; pauses the channel if its credentials no longer work, and raises."""
+    channel.refuse_wrong_address()
     try:
         health = channel.client().check()
     except (CredentialsError, HumanError) as error:
         channel.pause(explained(error, channel))
         raise
     _note(channel, health)
-    channel.save()
+    channel.save(update_fields=NOTED)
     return health
 
 

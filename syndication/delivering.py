@@ -73,7 +73,16 @@ def _send(delivery: Delivery, waits: Waits) -> None:
         _refused(delivery, error, waits)
     except Exception:
         logger.exception("Sending failed.", extra=_facts(delivery, "bug"))
-        delivery.fail(_("Ein Fehler in diesem Programm; er steht im Protokoll."))
+        _mistaken(delivery, waits)
+
+
+def _mistaken(delivery: Delivery, waits: Waits) -> None:
+    """Our own mistake: before the call nothing is out, after it the network knows."""
+    reason = _("Ein Fehler in diesem Programm; er steht im Protokoll.")
+    if delivery.text:
+        delivery.doubt(_after(waits.looks[0]), len(waits.looks), reason)
+    else:
+        delivery.fail(reason)
 
 
 def _composed(story, channel: Channel) -> Post:
@@ -94,7 +103,7 @@ def _refused(delivery: Delivery, error: NetworkError, waits: Waits) -> None:
     elif isinstance(error, UncertainError):
         delivery.doubt(_after(waits.looks[0]), len(waits.looks), reason)
     elif isinstance(error, TemporaryError) and error.retry_after:
-        delivery.channel.throttle(_after(error.retry_after))
+        delivery.channel.throttle(_after(waits.named(error.retry_after)))
         delivery.hand_back(reason)
     elif isinstance(error, TemporaryError) and delivery.attempts < waits.attempts:
         delivery.postpone(_after(waits.retry(delivery.attempts)), reason)
@@ -136,7 +145,9 @@ def _unseen(delivery: Delivery, error: NetworkError, waits: Waits) -> None:
     reason = explained(error, delivery.channel)
     if isinstance(error, CredentialsError | HumanError):
         delivery.channel.pause(reason)
-    wait = getattr(error, "retry_after", None) or waits.retry(delivery.attempts)
+    logger.warning("Not seen.", extra=_facts(delivery, type(error).__name__))
+    named = getattr(error, "retry_after", None)
+    wait = waits.named(named) if named else waits.retry(delivery.attempts)
     delivery.look_again(_after(wait), delivery.looks_left, reason)
 
 

@@ -99,6 +99,17 @@ class Channel(models.Model):
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["network", "account_url"],
+                condition=Q(retired=False) & ~Q(account_url=""),
+                name="one_channel_per_account",
+                violation_error_message=_(
+                    "Dieses Konto ist schon als anderer Kanal verbunden: Jeder Artikel "
+                    "stünde dort zweimal."
+                ),
+            )
+        ]
         default_permissions = ("add", "change", "view")  # retired, never deleted
         verbose_name = _("Kanal")
         verbose_name_plural = _("Kanäle")
@@ -205,15 +216,19 @@ class Announcement(models.Model):
 
 class DeliveryQuerySet(models.QuerySet):
     def due(self, now: datetime):
-        """What may be claimed now, the most urgent first, each channel in order."""
+        """What may be claimed now, the most urgent first, each channel in order.
+
+        A channel with a lease is busy: one that hangs holds one worker, not all.
+        """
         busy = Delivery.objects.filter(
-            channel=OuterRef("channel"), state=Delivery.State.SENDING
+            channel=OuterRef("channel"), leased_until__isnull=False
         )
-        waiting = Q(state=Delivery.State.PENDING)
-        doubtful = Q(state=Delivery.State.IN_DOUBT, leased_until=None)
+        waiting = Q(state=Delivery.State.PENDING, useful_until__gte=now)
+        doubtful = Q(state=Delivery.State.IN_DOUBT)
         return (
             self.filter(
-                waiting & ~Exists(busy) | doubtful,
+                waiting | doubtful,
+                ~Exists(busy),
                 not_before__lte=now,
                 channel__retired=False,
                 channel__paused_at=None,
@@ -284,11 +299,11 @@ class Delivery(models.Model):
             models.UniqueConstraint(
                 fields=["announcement", "channel"], name="one_delivery_per_channel"
             ),
-            # One in flight per channel keeps its posts in order.
+            # One lease per channel keeps its posts in order.
             models.UniqueConstraint(
                 fields=["channel"],
-                condition=Q(state="sending"),
-                name="one_in_flight_per_channel",
+                condition=Q(leased_until__isnull=False),
+                name="one_lease_per_channel",
             ),
         ]
         indexes = [models.Index(fields=["state", "not_before"])]
@@ -306,6 +321,8 @@ class Delivery(models.Model):
             return _("veröffentlicht am %s") % _clock(self.published_at)
         if self.state not in (self.State.PENDING, self.State.IN_DOUBT):
             return self.get_state_display()
+        if self.channel.retired:
+            return _("wird nicht gesendet, der Kanal ist stillgelegt")
         if self.channel.paused_at:
             return _("wartet, der Kanal ist angehalten")
         if self.not_before > timezone.now():
@@ -331,6 +348,7 @@ class Delivery(models.Model):
 
     def _end(self, target, outcome: str, detail: str = "", **fields) -> bool:
         """Leave what this worker has leased for `target`; logs how it ended."""
+        number = self.attempts
         with transaction.atomic():
             won = self._move(
                 [self.State.SENDING, self.State.IN_DOUBT],
@@ -339,13 +357,15 @@ class Delivery(models.Model):
                 **({"lease": "", "leased_until": None, "last_error": detail} | fields),
             )
             if won:
-                self._log(Attempt.Phase.ENDED, outcome, detail)
+                self._log(number, Attempt.Phase.ENDED, outcome, detail)
         return won
 
-    def _log(self, phase: str, outcome: str = "", detail: str = "") -> None:
+    def _log(
+        self, number: int, phase: str, outcome: str = "", detail: str = ""
+    ) -> None:
         Attempt.objects.create(
             delivery=self,
-            number=self.attempts,
+            number=number,
             phase=phase,
             outcome=outcome,
             detail=detail,
@@ -366,19 +386,23 @@ class Delivery(models.Model):
                     leased_until=now + timedelta(seconds=seconds),
                 )
                 if won:
-                    self._log(Attempt.Phase.BEGUN)
+                    self._log(self.attempts, Attempt.Phase.BEGUN)
                 return won
-        except IntegrityError:  # another delivery of this channel is in flight
+        except IntegrityError:  # another delivery of this channel is leased
             return False
 
     def claim_look(self, now: datetime, seconds: float) -> bool:
         """in doubt, and mine to look up on the network until the lease runs out."""
-        return self._move(
-            [self.State.IN_DOUBT],
-            when={"leased_until": None},
-            lease=uuid4().hex,
-            leased_until=now + timedelta(seconds=seconds),
-        )
+        try:
+            with transaction.atomic():
+                return self._move(
+                    [self.State.IN_DOUBT],
+                    when={"leased_until": None},
+                    lease=uuid4().hex,
+                    leased_until=now + timedelta(seconds=seconds),
+                )
+        except IntegrityError:  # another delivery of this channel is leased
+            return False
 
     def intend(self, text: str, link: str, picture_sha256: str) -> bool:
         """sending: what exactly is about to be sent. False: the lease has run out."""
@@ -493,6 +517,7 @@ class Delivery(models.Model):
         return self._move(
             self.RETRIABLE,
             self.State.IN_DOUBT if self.text else self.State.PENDING,
+            {"channel__retired": False},
             not_before=now,
             useful_until=now + USEFUL_FOR,
             looks_left=1,

@@ -57,7 +57,10 @@ def _srgb(picture: Image.Image) -> Image.Image:
             ImageCms.createProfile("sRGB"),
             outputMode="RGB",
         )
-    except ImageCms.PyCMSError:  # a broken profile: the bare values are the best guess
+    except (
+        ImageCms.PyCMSError,
+        OSError,
+    ):  # a broken profile: the bare values are the best guess
         return picture
 
 

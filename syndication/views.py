@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -46,6 +47,8 @@ def cancel_delivery(request, pk: int):
 def send_by_hand(request, page_pk: int, channel_pk: int):
     """Announce an article on a channel that it did not go to by itself."""
     page = get_object_or_404(Page, pk=page_pk).specific
+    if not hasattr(page, "story"):
+        raise Http404
     channel = get_object_or_404(Channel.objects.in_use(), pk=channel_pk)
     if not page.permissions_for_user(request.user).can_publish():
         raise PermissionDenied

@@ -24,6 +24,10 @@ class Waits:
     attempts: int = 15
     looks: tuple[float, ...] = (5, 30)
 
+    def named(self, seconds: float) -> float:
+        """The wait that a network has asked for; none silences a channel for days."""
+        return min(max(seconds, 0), self.longest_retry)
+
     def retry(self, attempts: int) -> float:
         """Three times longer after each failure, never quite the same for two."""
         wait = min(self.first_retry * 3 ** max(attempts - 1, 0), self.longest_retry)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import GroupPagePermission, Page
 
+from syndication import connecting
 from syndication.models import Channel, Delivery
 from tests import factories
 
@@ -173,6 +174,12 @@ def test_an_article_is_sent_by_hand_to_a_later_channel(editor, delivery):
     assert Delivery.objects.filter(channel=late).count() == 1
 
 
+def test_a_page_that_has_nothing_to_say_is_not_sent(editor, delivery):
+    home = delivery.announcement.page.get_parent().get_parent()
+    url = reverse("deliveries:send", args=[home.pk, delivery.channel.pk])
+    assert editor.get(url).status_code == 404
+
+
 def test_only_who_may_publish_the_page_sends_it_by_hand(client, delivery):
     client.force_login(person(*RIGHTS))
     late = factories.channel(name="Später")
@@ -267,6 +274,35 @@ def test_a_new_password_is_tried_though_an_old_session_still_works(editor, sandb
         reverse("channels:edit", args=[channel.pk]), data | {"password": "falsch"}
     )
     assert "Zugangsdaten gelten nicht" in answer.content.decode()
+
+
+def test_an_account_is_connected_once(editor, account):
+    editor.post(reverse("channels:add"), fields(account))
+    again = editor.post(reverse("channels:add"), fields(account, name="Noch einmal"))
+    assert "schon als anderer Kanal verbunden" in again.content.decode()
+    assert Channel.objects.count() == 1
+
+
+def test_a_pause_during_a_check_stays(editor, account, monkeypatch):
+    editor.post(reverse("channels:add"), fields(account))
+    channel, stale = Channel.objects.get(), Channel.objects.get()
+    channel.pause("Von Hand")
+    connecting.check(stale)
+    channel.refresh_from_db()
+    assert channel.paused_at
+
+
+def test_a_copy_elsewhere_does_not_even_ask_the_network(
+    editor, account, sandbox, settings
+):
+    editor.post(reverse("channels:add"), fields(account))
+    settings.PUBLIC_URL = "http://127.0.0.1:7999"
+    before = sandbox.last_request()
+    answer = editor.post(
+        reverse("channels:check", args=[Channel.objects.get().pk]), follow=True
+    )
+    assert "wird nicht gesendet" in messages_of(answer)
+    assert sandbox.requests("mastodon", since=before) == []
 
 
 def test_checking_a_dead_account_pauses_it_and_resuming_needs_a_live_one(

@@ -63,7 +63,7 @@ def test_refused_credentials_save_nothing(add, account):
 
 def test_a_name_is_used_once(add):
     add()
-    with pytest.raises(CommandError, match="Name"):
+    with pytest.raises(CommandError, match=r"name: .*Name"):
         add()
 
 

@@ -84,6 +84,10 @@ def test_a_sign_in_the_headline_makes_no_mention_and_no_hashtag(sign):
     assert f"{sign}{WORD_JOINER}name" in text
 
 
+def test_an_underscore_in_front_hides_no_hashtag():
+    assert f"_#{WORD_JOINER}x" in compose(story(teaser="_#x"), limits(), "card").text
+
+
 def test_where_only_facets_make_a_mention_the_headline_stays_as_written():
     post = compose(story(headline="Neu: @name"), limits(reads_markup=False), "card")
     assert "Neu: @name" in post.text

@@ -2,6 +2,7 @@
 
 import pytest
 from cryptography.fernet import Fernet
+from django.core.checks import run_checks
 
 from syndication.credentials import redact, seal, unseal
 from syndication.models import Channel
@@ -35,6 +36,11 @@ def test_without_its_key_a_channel_must_be_connected_anew(settings):
     settings.CREDENTIAL_KEYS = [NEW]
     with pytest.raises(CredentialsError):
         unseal(sealed)
+
+
+def test_a_key_that_is_none_is_told_before_anything_starts(settings):
+    settings.CREDENTIAL_KEYS = [NEW, "abc"]
+    assert "syndication.E002" in [found.id for found in run_checks()]
 
 
 def test_no_secret_is_in_a_message():

@@ -184,7 +184,7 @@ def test_throttling_silences_the_channel_until_the_networks_own_time(sandbox, ch
     sandbox.fault(channel.network, "throttle", seconds=60, count=0)
     factories.published()
     factories.published(title="Noch einer")
-    deliver(times=2)
+    delivering.deliver_due(replace(QUICK, longest_retry=3_600))
     channel.refresh_from_db()
     wait = channel.throttled_until - timezone.now()
     assert timedelta(seconds=40) < wait <= timedelta(seconds=61)
@@ -268,6 +268,25 @@ def test_our_own_mistake_is_a_failure_with_a_trace_and_no_crash(
     deliver()
     assert delivery().state == State.FAILED
     assert "ZeroDivisionError" in caplog.text
+
+
+def test_our_own_mistake_after_the_post_is_out_is_a_doubt_that_is_resolved(
+    sandbox, channel, monkeypatch
+):
+    def stumble(delivery, receipt):
+        monkeypatch.undo()
+        raise ZeroDivisionError
+
+    factories.published()
+    with monkeypatch.context() as patch:
+        patch.setattr(Delivery, "record", stumble)
+        monkeypatch = patch
+        delivering.deliver_due(replace(QUICK, looks=(2, 2)))
+    assert delivery().state == State.IN_DOUBT
+    Delivery.objects.update(not_before=timezone.now())
+    deliver(times=2)
+    assert delivery().state == State.PUBLISHED
+    assert len(posts(sandbox, channel)) == 1
 
 
 def test_no_token_is_in_the_log(sandbox, channel, caplog):

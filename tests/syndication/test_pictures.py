@@ -95,6 +95,11 @@ def test_other_colour_modes_become_rgb(mode, image_format):
     assert opened(picture_for(image, "Park", LIMITS, "picture")).mode == "RGB"
 
 
+def test_a_broken_colour_profile_does_not_cost_the_picture():
+    image = stored(image_format="JPEG", icc_profile=b"kein Profil")
+    assert picture_for(image, "Park", LIMITS, "picture").width == 1600
+
+
 def test_a_long_description_is_cut_at_the_end_of_a_word():
     alt = picture_for(stored(), "Bürger*innen pflanzen " * 9, LIMITS, "picture").alt
     assert alt == "Bürger*innen pflanzen Bürger*innen …"

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from syndication.models import USEFUL_FOR, Announcement, Attempt, Delivery
 from syndication.networks.base import Receipt
+from syndication.waits import Waits
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -163,6 +164,15 @@ def test_a_doubt_does_not_hold_up_the_channel(channel, in_doubt):
     assert Delivery.objects.due(timezone.now()).count() == 2
 
 
+def test_a_channel_that_hangs_holds_one_worker_looks_included(channel, in_doubt):
+    second = deliver_to(channel)
+    assert in_doubt.claim_look(timezone.now(), 60)
+    assert not second.claim(timezone.now(), 60)
+    assert not Delivery.objects.due(timezone.now()).exists()
+    Delivery.objects.filter(pk=second.pk).update(state=State.IN_DOUBT)
+    assert not second.claim_look(timezone.now(), 60)
+
+
 def test_what_was_found_is_published(in_doubt):
     in_doubt.claim_look(timezone.now(), 60)
     assert in_doubt.record(Receipt("17", "http://127.0.0.1:9/17"))
@@ -206,12 +216,28 @@ def test_what_is_out_or_on_its_way_is_neither_repeated_nor_cancelled(delivery, s
 
 def test_what_is_too_late_is_held_until_an_editor_releases_it(delivery):
     late = timezone.now() + USEFUL_FOR + timedelta(seconds=1)
+    assert not Delivery.objects.due(late).exists()  # even before the sweep has come
     assert Delivery.hold_overdue(late) == 1
     assert not Delivery.objects.due(late).exists()
     delivery.refresh_from_db()
     assert delivery.retry(late)
     assert Delivery.hold_overdue(late) == 0
     assert Delivery.objects.due(late).get() == delivery
+
+
+def test_nothing_is_tried_again_on_a_retired_channel(channel, sending):
+    sending.fail("abgelehnt")
+    type(channel).objects.update(retired=True)
+    assert not sending.retry(timezone.now())
+
+
+def test_the_log_counts_what_began_and_what_ended_alike(sending):
+    sending.hand_back("Kein Zugang")
+    assert [number for number, _phase, _outcome in events(sending)] == [1, 1]
+
+
+def test_no_network_silences_a_channel_for_days():
+    assert Waits().named(10**12) == Waits().longest_retry
 
 
 def test_the_database_itself_forbids_a_second_delivery(delivery):

@@ -48,7 +48,7 @@ class Command(BaseCommand):
             channel.full_clean()
             health = connecting.connect(channel, self._credentials())
         except ValidationError as error:
-            raise CommandError(" ".join(error.messages)) from None
+            raise CommandError(" ".join(_told(error))) from None
         except NetworkError as error:
             raise CommandError(explained(error, channel)) from None
         self._say(channel, _("verbunden mit %s") % health.account)
@@ -97,3 +97,14 @@ class Command(BaseCommand):
 
     def _say(self, channel: Channel, text: str) -> None:
         self.stdout.write(f"{channel}: {text}")
+
+
+def _told(error: ValidationError) -> list[str]:
+    """Each message with the field that it is about."""
+    if not hasattr(error, "error_dict"):
+        return error.messages
+    return [
+        f"{field}: {message}"
+        for field, messages in error.message_dict.items()
+        for message in messages
+    ]
