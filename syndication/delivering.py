@@ -108,7 +108,7 @@ def _look(delivery: Delivery, waits: Waits) -> None:
     try:
         channel.refuse_wrong_address()
         found = delivery.text and channel.client().find(
-            delivery.key, _sent(delivery), delivery.keyed_at
+            delivery.key, _sent(delivery), delivery.keyed_at, delivery.handle
         )
     except NetworkError as error:
         _unseen(delivery, error, waits)

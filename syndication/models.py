@@ -23,6 +23,7 @@ from .networks.base import (
     Receipt,
     on_loopback,
 )
+from .registered_apps import App  # noqa: F401  a model: Django looks for it here
 from .waits import USEFUL_FOR
 
 
@@ -61,6 +62,12 @@ class Channel(models.Model):
         _("Server"),
         help_text=_("Die Adresse des Netzwerks, zum Beispiel https://mastodon.social"),
     )
+    api_version = models.CharField(
+        _("Version der Schnittstelle"),
+        max_length=20,
+        blank=True,
+        help_text=_("Nur wo ein Netzwerk Versionen hat; leer ist die übliche."),
+    )
     attach = models.CharField(
         _("Beigabe"),
         max_length=10,
@@ -87,6 +94,10 @@ class Channel(models.Model):
     paused_at = models.DateTimeField(_("Angehalten seit"), null=True, editable=False)
     paused_reason = models.TextField(_("Grund"), blank=True, editable=False)
     throttled_until = models.DateTimeField(null=True, editable=False)
+    # When the credentials end, are to be renewed, and an end is to be told by mail.
+    expires_at = models.DateTimeField(_("Zugang gilt bis"), null=True, editable=False)
+    renew_at = models.DateTimeField(null=True, editable=False)
+    warn_at = models.DateTimeField(null=True, editable=False)
     retired = models.BooleanField(
         _("Stillgelegt"),
         default=False,
@@ -138,7 +149,13 @@ class Channel(models.Model):
     def client(self) -> Network:
         """The network client of this account; raises CredentialsError as above."""
         return self.network_class(
-            Account(self.server, self.credentials(), self.keep_credentials, self.facts)
+            Account(
+                self.server,
+                self.credentials(),
+                self.keep_credentials,
+                self.facts,
+                self.api_version or self.network_class.default_version,
+            )
         )
 
     def refuse_wrong_address(self) -> None:

@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=100, unique=True, verbose_name='Name')),
                 ('network', models.CharField(choices=[('mastodon', 'Mastodon'), ('bluesky', 'Bluesky')], max_length=20, verbose_name='Netzwerk')),
                 ('server', models.URLField(help_text='Die Adresse des Netzwerks, zum Beispiel https://mastodon.social', verbose_name='Server')),
+                ('api_version', models.CharField(blank=True, help_text='Nur wo ein Netzwerk Versionen hat; leer ist die übliche.', max_length=20, verbose_name='Version der Schnittstelle')),
                 ('attach', models.CharField(choices=[('card', 'Link-Vorschau'), ('picture', 'Bild')], default='card', help_text='Ein Beitrag zeigt entweder die Vorschau der verlinkten Seite oder das Bild mit seiner Beschreibung.', max_length=10, verbose_name='Beigabe')),
                 ('sealed_credentials', models.TextField(blank=True, editable=False)),
                 ('facts', models.JSONField(default=dict, editable=False)),

@@ -114,7 +114,9 @@ class Mastodon(Network):
                 if refused.code != GONE:
                     raise
 
-    def find(self, key: str, post: Post, since: datetime) -> Receipt | None:
+    def find(
+        self, key: str, post: Post, since: datetime, handle: str = ""
+    ) -> Receipt | None:
         with self._server() as server:
             for status in self._statuses_since(server, since):
                 if post.url and _links_to(post.url, status.get("content") or ""):
