@@ -1,7 +1,6 @@
 """How long a text is to a network."""
 
 import re
-import unicodedata
 
 import regex
 from mastodon._url_regex import url_regex
@@ -35,8 +34,7 @@ def mastodon_length(text: str, per_url: int = 23) -> int:
 def threads_length(text: str) -> int:
     """Characters as Threads counts them: an emoji as its bytes in UTF-8.
 
-    Not documented for combining marks: each that does not melt into its letter
-    counts, which is never less than what the network may count.
+    Not documented for combining marks: each counts, as a code point of its own.
     """
     return sum(map(_threads_weight, _GRAPHEME.findall(text)))
 
@@ -50,6 +48,4 @@ def utf16_length(text: str) -> int:
 
 
 def _threads_weight(grapheme: str) -> int:
-    if _EMOJI.search(grapheme):
-        return len(grapheme.encode())
-    return len(unicodedata.normalize("NFC", grapheme))
+    return len(grapheme.encode() if _EMOJI.search(grapheme) else grapheme)
