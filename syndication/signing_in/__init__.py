@@ -1,0 +1,1 @@
+"""Ways to connect an account: sign in over there, or show a token."""
