@@ -1,6 +1,7 @@
 """The networks of the sandbox: a new one is a folder and a line here."""
 
 from .bluesky import Bluesky
+from .facebook import Facebook
 from .mastodon import Mastodon
 
-NETWORKS = {network.name: network for network in (Mastodon(), Bluesky())}
+NETWORKS = {network.name: network for network in (Mastodon(), Bluesky(), Facebook())}

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 
 from werkzeug import Response
 
+from ..ids import snowflake
 from ..network import Call, Network, RefusedError, reply
 from ..store import Row, Store
 from . import access, instance, media, rates, reading, statuses
-from .ids import snowflake
 
 _NAME = re.compile(r"[a-z0-9_]{1,30}")
 

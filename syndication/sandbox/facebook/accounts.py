@@ -1,0 +1,124 @@
+"""Pages, the person who manages them all, and the tokens of both."""
+
+import time
+from typing import Any
+
+from werkzeug import Response
+
+from ..graph import tokens
+from ..graph.errors import GraphError, missing, no_permission
+from ..graph.fields import pick
+from ..graph.parameters import parameters
+from ..network import Call, reply
+from ..store import Row, Store
+
+# Whoever signs in is this person, who has every task on every Page.
+PERSON = {"id": "100000000000001", "name": "Redaktion"}
+TASKS = ["ANALYZE", "ADVERTISE", "MESSAGING", "MODERATE", "CREATE_CONTENT", "MANAGE"]
+
+
+def by_name(store: Store, name: str) -> Row | None:
+    sql = "SELECT * FROM account WHERE network = 'facebook' AND name = ?"
+    return store.row(sql, name)
+
+
+def by_id(store: Store, id: str) -> Row | None:
+    sql = "SELECT * FROM account WHERE network = 'facebook' AND id = ?"
+    return store.row(sql, id)
+
+
+def as_page(call: Call, page: Row, *scopes: str) -> Row:
+    """The token, if it is this Page's own and has the scopes."""
+    token = tokens.authorise(call, *scopes)
+    if token["account"] == page["name"]:
+        return token
+    if page["name"] in token["chosen"]:
+        text = "(#200) This call requires a Page access token."
+        raise GraphError(200, text)
+    raise missing(page["id"], call.request.method)
+
+
+def for_page(call: Call, page: Row, *scopes: str) -> Row:
+    """The token, if it is the Page's own or of somebody who manages the Page."""
+    token = tokens.authorise(call, *scopes)
+    if page["name"] not in [token["account"], *token["chosen"]]:
+        raise missing(page["id"], call.request.method)
+    return token
+
+
+def show_page(call: Call, page: Row) -> Response:
+    """GET /{page}"""
+    token = for_page(call, page)
+    fields = str(parameters(call).get("fields") or "")
+    return reply(pick(page_view(call, page, token), fields, "name", "Page"))
+
+
+def show_person(call: Call, person: Row) -> Response:
+    """GET /me with a user's token"""
+    tokens.authorise(call)
+    fields = str(parameters(call).get("fields") or "")
+    return reply(pick(person, fields, "name", "User"))
+
+
+def managed(call: Call, person: Row) -> Response:
+    """GET /me/accounts: the Pages the person has chosen, each with its own token."""
+    token = tokens.authorise(call, "pages_show_list")
+    fields = str(parameters(call).get("fields") or "")
+    pages = [by_name(call.store, name) for name in token["chosen"]]
+    default = "access_token,name,tasks"
+    views = [page_view(call, page, token) for page in pages if page]
+    return reply({"data": [pick(view, fields, default, "Page") for view in views]})
+
+
+def page_view(call: Call, page: Row, token: Row) -> Row:
+    """Everything a Page tells; its token to those alone who may have it."""
+    instagram = _instagram_of(call.store, page)
+    return {
+        "id": page["id"],
+        "name": page["display_name"],
+        "username": page["name"],
+        "link": f"{call.home}/pages/{page['name']}",
+        "category": "Government organization",
+        "is_published": True,
+        "tasks": TASKS,
+        "access_token": _page_token(call, page, token),
+        "instagram_business_account": instagram,
+    }
+
+
+def _page_token(call: Call, page: Row, token: Row) -> str | None:
+    """A Page's token lives as long as the user's only if that one is short-lived."""
+    if token["kind"] == "page":
+        return token["value"]
+    if "pages_show_list" not in token["scopes"]:
+        raise no_permission("pages_show_list")
+    lasting = token["kind"] == "system" or _is_long(call, token)
+    more = {"expires": 0 if lasting else token["expires"], "app": token["app"]}
+    scopes = token["scopes"]
+    known = _same(call.store, page, scopes, more)
+    return known or tokens.issue(
+        call.store, "facebook", "page", page["name"], scopes=scopes, **more
+    )
+
+
+def _is_long(call: Call, token: Row) -> bool:
+    short = call.settings["short_token_lifetime"]
+    return not token["expires"] or token["expires"] - token["issued"] > short
+
+
+def _same(store: Store, page: Row, scopes: list[str], more: Row) -> str | None:
+    """The token that was handed out before, as long as it lives."""
+    sql = (
+        "SELECT * FROM graph_token WHERE network = 'facebook' AND kind = 'page'"
+        " AND account = ? AND app = ? AND expires = ? AND problem IS NULL"
+    )
+    rows = store.rows(sql, page["name"], more["app"], more["expires"])
+    alive = (row for row in rows if not row["expires"] or row["expires"] > time.time())
+    return next((row["value"] for row in alive if row["scopes"] == scopes), None)
+
+
+def _instagram_of(store: Store, page: Row) -> dict[str, Any] | None:
+    name = page["extra"].get("instagram")
+    sql = "SELECT * FROM account WHERE network = 'instagram' AND name = ?"
+    found = store.row(sql, name) if name else None
+    return {"id": found["id"], "username": name} if found else None
