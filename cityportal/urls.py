@@ -25,6 +25,7 @@ urlpatterns = [
     *(media if settings.LOCAL else []),
     path("admin/", include(admin)),
     path("dokumente/", include(wagtaildocs_urls)),
+    path("n/<int:pk>", views.short, name="short"),
     path("feed/rss.xml", NewsFeed(), name="rss"),
     path("themen/", views.topics, name="topics"),
     path("themen/<slug:slug>/", views.topic, name="topic"),
