@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=100, unique=True, verbose_name='Name')),
-                ('network', models.CharField(choices=[('mastodon', 'Mastodon'), ('bluesky', 'Bluesky')], max_length=20, verbose_name='Netzwerk')),
+                ('network', models.CharField(choices=[('mastodon', 'Mastodon'), ('bluesky', 'Bluesky'), ('facebook', 'Facebook')], max_length=20, verbose_name='Netzwerk')),
                 ('server', models.URLField(help_text='Die Adresse des Netzwerks, zum Beispiel https://mastodon.social', verbose_name='Server')),
                 ('api_version', models.CharField(blank=True, help_text='Nur wo ein Netzwerk Versionen hat; leer ist die übliche.', max_length=20, verbose_name='Version der Schnittstelle')),
                 ('attach', models.CharField(choices=[('card', 'Link-Vorschau'), ('picture', 'Bild')], default='card', help_text='Ein Beitrag zeigt entweder die Vorschau der verlinkten Seite oder das Bild mit seiner Beschreibung.', max_length=10, verbose_name='Beigabe')),
@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
             name='App',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('network', models.CharField(choices=[('mastodon', 'Mastodon'), ('bluesky', 'Bluesky')], max_length=20, verbose_name='Netzwerk')),
+                ('network', models.CharField(choices=[('mastodon', 'Mastodon'), ('bluesky', 'Bluesky'), ('facebook', 'Facebook')], max_length=20, verbose_name='Netzwerk')),
                 ('server', models.URLField(verbose_name='Server')),
                 ('client_id', models.CharField(max_length=200, verbose_name='App-ID')),
                 ('sealed_secret', models.TextField(editable=False)),

@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from django.utils.translation import gettext as _
 
+from . import outcomes
 from .base import (
     Health,
     Limits,
@@ -176,7 +177,7 @@ class Mastodon(Network):
             if not page:
                 return
             page = _page(server, account_id, max_id=page[-1]["id"])
-        raise TemporaryError(_("Es gibt zu viele neuere Beiträge, um nachzusehen."))
+        raise outcomes.too_many_newer()
 
 
 def _page(server: Server, account_id: str, limit: int = PAGE, **kwargs) -> list[dict]:
