@@ -3,5 +3,8 @@
 from .bluesky import Bluesky
 from .facebook import Facebook
 from .mastodon import Mastodon
+from .threads import Threads
 
-NETWORKS = {network.name: network for network in (Mastodon(), Bluesky(), Facebook())}
+NETWORKS = {
+    network.name: network for network in (Mastodon(), Bluesky(), Facebook(), Threads())
+}

@@ -50,7 +50,7 @@ class Bluesky(Network):
     routes = tuple(
         (verb, f"/xrpc/{method}", endpoint)
         for method, (verb, endpoint) in _METHODS.items()
-    )
+    ) + (("GET", "/plc/<did>", accounts.directory),)
 
     def handle(self, call: Call, endpoint: Callable, arguments: Mapping) -> Response:
         """Count the request, carry it out, and tell the rate limits with any answer."""

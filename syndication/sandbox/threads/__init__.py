@@ -1,0 +1,81 @@
+"""Threads, API v1.0."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from .. import apps
+from ..graph import containers, objects, tokens
+from ..graph.inspecting import debug_token
+from ..graph.network import GraphNetwork, versioned
+from ..network import Call
+from ..store import Row
+from . import accounts, drafts, publishing
+
+EDGES: Mapping[str, Mapping] = {
+    "user": {
+        ("GET", ""): accounts.show,
+        ("POST", "threads"): drafts.create,
+        ("GET", "threads"): publishing.show_all,
+        ("POST", "threads_publish"): publishing.publish,
+        ("GET", "threads_publishing_limit"): accounts.limits,
+    },
+    "stranger": {
+        ("POST", "threads"): publishing.refuse_stranger,
+        ("POST", "threads_publish"): publishing.refuse_stranger,
+    },
+    "container": {("GET", ""): drafts.show},
+    "post": {
+        ("GET", ""): publishing.show,
+        ("DELETE", ""): publishing.delete,
+        ("GET", "replies"): publishing.show_replies,
+        ("GET", "conversation"): publishing.show_replies,
+    },
+}
+
+
+def find(call: Call, id: str) -> tuple[str, Row] | None:
+    """The kind of an object and its row; "me" is whose token it is."""
+    if id == "me":
+        token = tokens.authorise(call)
+        return "user", accounts.by_name(call.store, token["account"])
+    for kind, found in (
+        ("user", accounts.by_id(call.store, id)),
+        ("container", containers.find(call.store, "threads", id)),
+        ("post", publishing.find(call.store, id)),
+    ):
+        if found:
+            return kind, found
+    return ("stranger", {"id": id}) if call.request.method == "POST" else None
+
+
+class Threads(GraphNetwork):
+    name = "threads"
+    label = "Threads"
+    newest = "1.0"
+    schema = apps.SCHEMA + tokens.SCHEMA + containers.SCHEMA
+    scopes = (
+        "threads_basic",
+        "threads_content_publish",
+        "threads_delete",
+        "threads_read_replies",
+        "threads_manage_replies",
+    )
+    settings = (
+        GraphNetwork.settings
+        | containers.SETTINGS
+        | {
+            # Seconds in which a new container cannot be found, whatever its status.
+            "fresh_seconds": 1,
+        }
+    )
+    profile_path, post_path = "/@<account>", "/@<account>/post/<id>"
+    tag_path = "/tag/<tag>"
+    routes = (
+        ("GET", "/debug_token", debug_token),
+        *versioned((("GET", "/debug_token", debug_token),)),
+        *versioned(objects.routes(objects.endpoint(find, EDGES))),
+    )
+
+    def credentials(self, call: Call, account: Row, wanted: Row) -> dict[str, Any]:
+        made = self.issue(call.store, wanted, kind="user", account=account["name"])
+        return made | {"user_id": account["id"]}
