@@ -16,7 +16,7 @@ import pytest
 import requests
 
 ROOT = Path(__file__).resolve().parent.parent
-NETWORKS = ("mastodon", "bluesky", "facebook", "threads")
+NETWORKS = ("mastodon", "bluesky", "facebook", "instagram", "threads")
 _numbers = count(1)
 
 

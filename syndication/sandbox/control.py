@@ -36,7 +36,7 @@ def create_account(sandbox: "Sandbox", request: Request) -> Response:
     body = {
         "network": network.name,
         "account": account["name"],
-        "server": call.home,
+        "server": network.server(call, wanted),
         "credentials": credentials,
     }
     return reply(body, status)

@@ -2,9 +2,11 @@
 
 from .bluesky import Bluesky
 from .facebook import Facebook
+from .instagram import Instagram
 from .mastodon import Mastodon
 from .threads import Threads
 
 NETWORKS = {
-    network.name: network for network in (Mastodon(), Bluesky(), Facebook(), Threads())
+    network.name: network
+    for network in (Mastodon(), Bluesky(), Facebook(), Instagram(), Threads())
 }

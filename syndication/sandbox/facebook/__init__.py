@@ -7,6 +7,7 @@ from .. import apps
 from ..graph import objects, tokens
 from ..graph.inspecting import debug_token
 from ..graph.network import GraphNetwork, versioned
+from ..instagram import edges as instagram
 from ..network import Call
 from ..store import Row, Store
 from . import accounts, feed, photos, view
@@ -29,6 +30,7 @@ EDGES: Mapping[str, Mapping] = {
         ("DELETE", ""): feed.delete,
     },
     "photo": {("GET", ""): photos.show, ("DELETE", ""): photos.discard},
+    **instagram.EDGES,
 }
 
 
@@ -45,7 +47,7 @@ def find(call: Call, id: str) -> tuple[str, Row] | None:
     ):
         if found:
             return kind, found
-    return None
+    return instagram.find(call, id)
 
 
 class Facebook(GraphNetwork):
@@ -85,6 +87,11 @@ class Facebook(GraphNetwork):
             owner = {"kind": kind, "account": "", "chosen": [account["name"]]}
         made = self.issue(call.store, wanted, **owner)
         return made | {"page_id": account["id"]}
+
+    def page_of(self, call: Call, instagram: Row) -> Row:
+        """The Page that an Instagram account is linked to; made where there is none."""
+        page = accounts.by_name(call.store, instagram["extra"].get("page", ""))
+        return page or accounts.link(call.store, instagram, self.account_id(call.store))
 
     def revoke(self, store: Store, account: Row) -> None:
         """The Page's tokens, and those of whoever manages it."""

@@ -10,7 +10,7 @@ from ..graph.errors import GraphError, missing, no_permission
 from ..graph.fields import pick
 from ..graph.parameters import parameters
 from ..network import Call, reply
-from ..store import Row, Store
+from ..store import Row, Store, now
 
 # Whoever signs in is this person, who has every task on every Page.
 PERSON = {"id": "100000000000001", "name": "Redaktion"}
@@ -25,6 +25,25 @@ def by_name(store: Store, name: str) -> Row | None:
 def by_id(store: Store, id: str) -> Row | None:
     sql = "SELECT * FROM account WHERE network = 'facebook' AND id = ?"
     return store.row(sql, id)
+
+
+def link(store: Store, instagram: Row, id: str) -> Row:
+    """Link an Instagram account to the Page of its name, new if need be."""
+    name, other = instagram["name"], {"network": "instagram", "name": instagram["name"]}
+    with store.transaction():
+        if by_name(store, name) is None:
+            new = {"id": id, "created_at": now(), "extra": {}}
+            store.insert(
+                "account",
+                network="facebook",
+                name=name,
+                display_name=instagram["display_name"],
+                **new,
+            )
+        extra = by_name(store, name)["extra"] | {"instagram": name}
+        store.update("account", {"network": "facebook", "name": name}, extra=extra)
+        store.update("account", other, extra=instagram["extra"] | {"page": name})
+    return by_name(store, name)
 
 
 def as_page(call: Call, page: Row, *scopes: str) -> Row:

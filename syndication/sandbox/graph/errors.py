@@ -19,15 +19,12 @@ class GraphError(RefusedError):
         *,
         kind: str = "OAuthException",
         status: int = 400,
-        transient: bool | None = None,
         headers: Mapping[str, str] | None = None,
         **more: Any,
     ):
         error = {"message": message, "type": kind, "code": code}
         if subcode is not None:
             error["error_subcode"] = subcode
-        if transient is not None:
-            error["is_transient"] = transient
         error |= more | {"fbtrace_id": trace_id()}
         super().__init__(status, {"error": error}, headers)
 

@@ -27,10 +27,13 @@ LIVES = {
 class GraphNetwork(Network):
     """Versions in the path, tokens, usage headers, and errors by code."""
 
+    has_codes = True
     newest: ClassVar[str]
     # The code of a reached limit, and the business use case that headers name.
     limit_code: ClassVar[int] = 4
     use_case: ClassVar[str] = ""
+    # Code, subcode and words of the error after which nobody knows.
+    doubtful: ClassVar[tuple[int, int, str]] = (1, 0, "An unknown error occurred")
     scopes: ClassVar[tuple[str, ...]]
     settings: ClassVar[dict[str, Any]] = {
         # How much shorter the rate window is than an hour, and what it allows.
@@ -105,12 +108,28 @@ class GraphNetwork(Network):
     def revoke(self, store: Store, account: Row) -> None:
         tokens.end(store, self.name, account["name"], problem=460)
 
-    def problem(self, status: int, message: str) -> Response:
+    def problem(
+        self, status: int, message: str, code: int = 0, subcode: int = 0
+    ) -> Response:
+        """Any code of the Graph API; 2, "service down", without one."""
         text = "An unexpected error has occurred. Please retry your request later."
-        if status < 500:
-            return GraphError(100, message or text, status=status).answer()
-        error = GraphError(2, message or text, status=status, transient=True)
+        error = GraphError(
+            code or 2,
+            message or text,
+            subcode or None,
+            status=status,
+            is_transient=not code,
+        )
         return error.answer()
+
+    def doubtful_problem(self, fault: Row) -> Response:
+        code, subcode, text = self.doubtful
+        return self.problem(
+            400,
+            fault["message"] or text,
+            fault["code"] or code,
+            fault["subcode"] or (0 if fault["code"] else subcode),
+        )
 
     def throttled(self, seconds: float) -> Response:
         error = usage.too_many(self.limit_code, self.use_case, "0", seconds)

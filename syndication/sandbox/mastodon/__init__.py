@@ -94,7 +94,9 @@ class Mastodon(Network):
     def revoke(self, store: Store, account: Row) -> None:
         store.update("mastodon_token", {"account": account["name"]}, revoked=1)
 
-    def problem(self, status: int, message: str) -> Response:
+    def problem(
+        self, status: int, message: str, code: int = 0, subcode: int = 0
+    ) -> Response:
         normal = "There was a temporary problem serving your request, please try again"
         return reply({"error": message or normal}, status)
 
