@@ -17,6 +17,7 @@ from .networks import NETWORKS
 from .networks.base import (
     Account,
     Credentials,
+    CredentialsError,
     HumanError,
     Limits,
     Network,
@@ -24,7 +25,7 @@ from .networks.base import (
     on_loopback,
 )
 from .registered_apps import App  # noqa: F401  a model: Django looks for it here
-from .waits import USEFUL_FOR
+from .waits import ENDS_SOON, USEFUL_FOR
 
 
 class WrongAddressError(HumanError):
@@ -43,6 +44,11 @@ class ChannelQuerySet(models.QuerySet):
     def in_use(self):
         """Connected and not retired; a paused channel is in use, it only waits."""
         return self.filter(retired=False)
+
+    def needing_someone(self, now: datetime):
+        """Paused, or with credentials that end soon."""
+        ending = Q(expires_at__lte=now + ENDS_SOON)
+        return self.in_use().filter(ending | Q(paused_at__isnull=False))
 
 
 class Channel(models.Model):
@@ -130,7 +136,20 @@ class Channel(models.Model):
         if self.throttled_until and self.throttled_until > timezone.now():
             until = _clock(self.throttled_until)
             return _("wartet, das Netzwerk nimmt erst wieder an: %s") % until
+        if self.ends_soon():
+            return _("bereit, der Zugang endet am %s") % _clock(self.expires_at)
         return _("bereit")
+
+    def ends_soon(self) -> bool:
+        """Whether a person must sign in again, for renewing has not worked."""
+        return bool(self.expires_at and self.expires_at <= timezone.now() + ENDS_SOON)
+
+    def scopes(self) -> list[str]:
+        """The rights that the network said it has granted, if it said."""
+        try:
+            return self.credentials().get("scopes") or []
+        except CredentialsError:
+            return []
 
     def limits(self) -> Limits:
         return self.network_class.limits(self.facts)

@@ -11,14 +11,12 @@ from .signing_in.base import AppIdentity
 class AppQuerySet(models.QuerySet):
     def keep(self, network: str, server: str, client_id: str, secret: str) -> "App":
         """From now on this is who we are on that server."""
-        return self.update_or_create(
-            network=network,
-            server=server,
-            defaults={
-                "client_id": client_id,
-                "sealed_secret": seal({"secret": secret}),
-            },
-        )[0]
+        app = self.filter(network=network, server=server).first()
+        app = app or App(network=network, server=server)
+        app.client_id = client_id
+        app.seal_secret(secret)
+        app.save()
+        return app
 
 
 class App(models.Model):
@@ -48,6 +46,9 @@ class App(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_network_display()} ({self.server})"
+
+    def seal_secret(self, secret: str) -> None:
+        self.sealed_secret = seal({"secret": secret})
 
     def identity(self) -> AppIdentity:
         """Raises CredentialsError if no key opens the secret."""

@@ -59,6 +59,8 @@ class Opened:
 class Way:
     """How accounts of one network are connected; any method may raise NetworkError."""
 
+    do_not_call_in_templates = True  # a template would make one of a class
+
     name: ClassVar[str]
     label: ClassVar[str]
     network: ClassVar[str]  # of the channel
@@ -67,6 +69,9 @@ class Way:
     needed: ClassVar[tuple[str, ...]]  # without these no channel
     default_server: ClassVar[str] = ""
     registers_itself: ClassVar[bool] = False
+    asks_password: ClassVar[bool] = False
+    takes_an_app: ClassVar[bool] = False  # which a person enters
+    renewable: ClassVar[bool] = False
 
     def __init__(self, server: str, version: str, app: AppIdentity):
         self.server, self.version, self.app = server.rstrip("/"), version, app
