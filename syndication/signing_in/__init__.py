@@ -3,9 +3,14 @@
 from ..networks.base import Credentials
 from .base import Way
 from .bluesky import Bluesky
+from .facebook import Facebook, InstagramByFacebook
+from .long_lived import Instagram, Threads
 from .mastodon import Mastodon
 
-WAYS: dict[str, type[Way]] = {way.name: way for way in (Mastodon, Bluesky)}
+WAYS: dict[str, type[Way]] = {
+    way.name: way
+    for way in (Mastodon, Bluesky, Facebook, Instagram, InstagramByFacebook, Threads)
+}
 
 
 def way_of(network: str, credentials: Credentials) -> type[Way]:

@@ -12,6 +12,7 @@ from ..networks import outcomes
 from ..networks.base import NetworkError, on_loopback
 from ..networks.wire import never_sent
 
+DEAD_TOKEN = ("102", "190")  # Meta's codes
 TIMEOUT = (5.0, 15.0)  # seconds to connect, seconds without an answer
 
 
@@ -71,9 +72,10 @@ def _refusal(
         return outcomes.throttled(network, None)
     if status >= 500 or status == 408:
         return outcomes.broken(network, status, posting=False)
-    if status == 401:
+    code = _code(answer)
+    if status == 401 or code in DEAD_TOKEN:
         return outcomes.locked_out(network, words)
-    return outcomes.rejected(network, words, code=_code(answer) or str(status))
+    return outcomes.rejected(network, words, code=code or str(status))
 
 
 def _words(answer: requests.Response) -> str:
