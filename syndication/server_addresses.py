@@ -2,7 +2,7 @@
 
 import ipaddress
 import socket
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -20,7 +20,7 @@ def require_usable(server: str) -> None:
     if on_loopback(settings.PUBLIC_URL):
         _require_loopback(server)
         return
-    parts = urlsplit(server)
+    parts = _parts(server)
     if parts.scheme != "https":
         raise _refused(_("Die Adresse des Servers muss mit https:// beginnen."))
     if parts.username or not parts.hostname:
@@ -30,13 +30,20 @@ def require_usable(server: str) -> None:
 
 
 def _require_loopback(server: str) -> None:
-    if urlsplit(server).scheme not in ("http", "https") or not on_loopback(server):
+    if _parts(server).scheme not in ("http", "https") or not on_loopback(server):
         raise _refused(
             _(
                 "Diese Website ist nur auf diesem Rechner zu sehen und verbindet sich "
                 "nur mit Übungsnetzen auf diesem Rechner."
             )
         )
+
+
+def _parts(server: str) -> SplitResult:
+    try:
+        return urlsplit(server)
+    except ValueError:
+        raise _refused(_("Das ist keine Adresse eines Servers.")) from None
 
 
 def _addresses(host: str) -> list:
