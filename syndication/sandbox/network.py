@@ -70,6 +70,8 @@ class Network:
     settings: ClassVar[dict[str, Any]] = {}
     # The protocol (faults apply here), and where people read an account, a post, a hashtag.
     routes: ClassVar[tuple[tuple[str, str, Callable], ...]]
+    # Pages where a person lets a program in; they show a question and take its answer.
+    sign_in_paths: ClassVar[Mapping[str, Callable[["Call"], Response]]] = {}
     profile_path: ClassVar[str]
     post_path: ClassVar[str]
     tag_path: ClassVar[str]
