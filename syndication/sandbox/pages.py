@@ -81,8 +81,13 @@ def tag(sandbox: "Sandbox", request: Request, network: Network, tag: str) -> Res
 
 
 def sign_in(
-    sandbox: "Sandbox", request: Request, network: Network, show: Callable
+    sandbox: "Sandbox",
+    request: Request,
+    network: Network,
+    show: Callable,
+    version: float | None = None,
 ) -> Response:
+    """The page where a person lets a program in; any version looks the same."""
     return show(Call(sandbox, network, request))
 
 

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from .. import apps
 from ..graph import objects, tokens
+from ..graph import signing_in as consent
 from ..graph.inspecting import debug_token
 from ..graph.network import GraphNetwork, versioned
 from ..instagram import edges as instagram
 from ..network import Call
 from ..store import Row, Store
-from . import accounts, feed, photos, view
+from . import accounts, feed, photos, signing_in, view
 
 _PAGE = {
     ("GET", ""): accounts.show_page,
@@ -23,6 +23,8 @@ EDGES: Mapping[str, Mapping] = {
     "person": {
         ("GET", ""): accounts.show_person,
         ("GET", "accounts"): accounts.managed,
+        ("GET", "permissions"): signing_in.permissions,
+        ("DELETE", "permissions"): signing_in.leave,
     },
     "post": {
         ("GET", ""): view.show,
@@ -50,12 +52,20 @@ def find(call: Call, id: str) -> tuple[str, Row] | None:
     return instagram.find(call, id)
 
 
+_ANY_VERSION = (
+    ("GET", "/debug_token", debug_token),
+    ("GET", "/oauth/access_token", signing_in.access_token),
+    ("POST", "/oauth/access_token", signing_in.access_token),
+)
+
+
 class Facebook(GraphNetwork):
     name = "facebook"
     label = "Facebook"
     newest = "26.0"
     limit_code, use_case = 80_001, "pages"
-    schema = apps.SCHEMA + tokens.SCHEMA + photos.SCHEMA
+    schema = GraphNetwork.schema + photos.SCHEMA
+    several = True
     scopes = (
         "pages_show_list",
         "pages_manage_posts",
@@ -73,9 +83,13 @@ class Facebook(GraphNetwork):
     }
     profile_path, post_path = "/pages/<account>", "/pages/<account>/posts/<id>"
     tag_path = "/hashtag/<tag>"
+    sign_in_paths = {
+        "/dialog/oauth": consent.authorize,
+        "/v<float:version>/dialog/oauth": consent.authorize,
+    }
     routes = (
-        ("GET", "/debug_token", debug_token),
-        *versioned((("GET", "/debug_token", debug_token),)),
+        *_ANY_VERSION,
+        *versioned(_ANY_VERSION),
         *versioned(objects.routes(objects.endpoint(find, EDGES))),
     )
 
@@ -96,4 +110,4 @@ class Facebook(GraphNetwork):
     def revoke(self, store: Store, account: Row) -> None:
         """The Page's tokens, and those of whoever manages it."""
         super().revoke(store, account)
-        tokens.end(store, self.name, "", problem=460)
+        tokens.end_of_managers(store, account["name"], problem=460)

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from werkzeug import Response
 
 from .. import apps
+from .. import signing_in as codes
 from ..ids import snowflake
 from ..network import Call, Network, RefusedError
 from ..store import Row, Store
@@ -28,6 +29,7 @@ class GraphNetwork(Network):
     """Versions in the path, tokens, usage headers, and errors by code."""
 
     has_codes = True
+    schema = apps.SCHEMA + codes.SCHEMA + tokens.SCHEMA
     newest: ClassVar[str]
     # The code of a reached limit, and the business use case that headers name.
     limit_code: ClassVar[int] = 4
@@ -35,6 +37,10 @@ class GraphNetwork(Network):
     # Code, subcode and words of the error after which nobody knows.
     doubtful: ClassVar[tuple[int, int, str]] = (1, 0, "An unknown error occurred")
     scopes: ClassVar[tuple[str, ...]]
+    # Whether one sign-in lets a program use several accounts.
+    several: ClassVar[bool] = False
+    # The grant types that lengthen a token's life, and then again.
+    grants: ClassVar[tuple[str, str]] = ("", "")
     settings: ClassVar[dict[str, Any]] = {
         # How much shorter the rate window is than an hour, and what it allows.
         "window_factor": 1,

@@ -60,6 +60,14 @@ def end(store: Store, network: str, account: str, problem: int) -> None:
     store.update("graph_token", key, problem=problem)
 
 
+def end_of_managers(store: Store, page: str, problem: int) -> None:
+    """Make the tokens of people useless who manage this Page."""
+    sql = "SELECT * FROM graph_token WHERE network = 'facebook' AND account = ''"
+    for token in store.rows(sql):
+        if page in token["chosen"]:
+            store.update("graph_token", {"value": token["value"]}, problem=problem)
+
+
 def presented(call: Call) -> str:
     """The token's text that came with the request."""
     kind, _, value = call.request.headers.get("Authorization", "").partition(" ")

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from .. import apps
 from ..graph import containers, objects, tokens
+from ..graph import signing_in as consent
 from ..graph.inspecting import debug_token
 from ..graph.network import GraphNetwork, versioned
 from ..network import Call
 from ..store import Row, Store
-from . import accounts
+from . import accounts, signing_in
 from .edges import EDGES
 from .edges import find as find_any
 
@@ -22,6 +22,14 @@ def find(call: Call, id: str) -> tuple[str, Row] | None:
     return find_any(call, id)
 
 
+_TOKENS = (
+    ("GET", "/debug_token", debug_token),
+    ("POST", "/oauth/access_token", signing_in.access_token),
+    ("GET", "/access_token", consent.lengthen),
+    ("GET", "/refresh_access_token", consent.refresh),
+)
+
+
 class Instagram(GraphNetwork):
     name = "instagram"
     label = "Instagram"
@@ -29,7 +37,8 @@ class Instagram(GraphNetwork):
     limit_code, use_case = 80_002, "instagram"
     # A post that went live although the answer was an error.
     doubtful = (4, 2_207_051, "Application request limit reached")
-    schema = apps.SCHEMA + tokens.SCHEMA + containers.SCHEMA
+    schema = GraphNetwork.schema + containers.SCHEMA
+    grants = ("ig_exchange_token", "ig_refresh_token")
     scopes = (
         "instagram_business_basic",
         "instagram_business_content_publish",
@@ -46,9 +55,10 @@ class Instagram(GraphNetwork):
     )
     profile_path, post_path = "/@<account>", "/@<account>/p/<id>"
     tag_path = "/explore/tags/<tag>"
+    sign_in_paths = {"/oauth/authorize": consent.authorize}
     routes = (
-        ("GET", "/debug_token", debug_token),
-        *versioned((("GET", "/debug_token", debug_token),)),
+        *_TOKENS,
+        *versioned(_TOKENS),
         *versioned(objects.routes(objects.endpoint(find, EDGES))),
     )
 

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from .. import apps
 from ..graph import containers, objects, tokens
+from ..graph import signing_in as consent
 from ..graph.inspecting import debug_token
 from ..graph.network import GraphNetwork, versioned
 from ..network import Call
 from ..store import Row
-from . import accounts, drafts, publishing
+from . import accounts, drafts, publishing, signing_in
 
 EDGES: Mapping[str, Mapping] = {
     "user": {
@@ -48,11 +48,21 @@ def find(call: Call, id: str) -> tuple[str, Row] | None:
     return ("stranger", {"id": id}) if call.request.method == "POST" else None
 
 
+_TOKENS = (
+    ("GET", "/debug_token", debug_token),
+    ("POST", "/oauth/access_token", signing_in.access_token),
+    ("GET", "/oauth/access_token", signing_in.program_token),
+    ("GET", "/access_token", consent.lengthen),
+    ("GET", "/refresh_access_token", consent.refresh),
+)
+
+
 class Threads(GraphNetwork):
     name = "threads"
     label = "Threads"
     newest = "1.0"
-    schema = apps.SCHEMA + tokens.SCHEMA + containers.SCHEMA
+    schema = GraphNetwork.schema + containers.SCHEMA
+    grants = ("th_exchange_token", "th_refresh_token")
     scopes = (
         "threads_basic",
         "threads_content_publish",
@@ -70,9 +80,10 @@ class Threads(GraphNetwork):
     )
     profile_path, post_path = "/@<account>", "/@<account>/post/<id>"
     tag_path = "/tag/<tag>"
+    sign_in_paths = {"/oauth/authorize": consent.authorize}
     routes = (
-        ("GET", "/debug_token", debug_token),
-        *versioned((("GET", "/debug_token", debug_token),)),
+        *_TOKENS,
+        *versioned(_TOKENS),
         *versioned(objects.routes(objects.endpoint(find, EDGES))),
     )
 
