@@ -9,11 +9,18 @@ from .signing_in.base import AppIdentity
 
 
 class AppQuerySet(models.QuerySet):
-    def keep(self, network: str, server: str, client_id: str, secret: str) -> "App":
+    def keep(
+        self,
+        network: str,
+        server: str,
+        client_id: str,
+        secret: str,
+        redirect_uri: str = "",
+    ) -> "App":
         """From now on this is who we are on that server."""
         app = self.filter(network=network, server=server).first()
         app = app or App(network=network, server=server)
-        app.client_id = client_id
+        app.client_id, app.redirect_uri = client_id, redirect_uri
         app.seal_secret(secret)
         app.save()
         return app
@@ -29,6 +36,8 @@ class App(models.Model):
     )
     server = models.URLField(_("Server"))
     client_id = models.CharField(_("App-ID"), max_length=200)
+    # The way back that a server was told, where we registered ourselves.
+    redirect_uri = models.URLField(max_length=500, blank=True, editable=False)
     sealed_secret = models.TextField(editable=False)
 
     objects = AppQuerySet.as_manager()

@@ -44,9 +44,22 @@ def be_known(way: Way, redirect_uri: str) -> Way:
     Raises ValidationError if the app must first be entered by hand, NetworkError if
     the server does not take our registration.
     """
-    if way.app.client_id:
-        return way
     if not way.registers_itself:
+        _require_app(way)
+        return way
+    here = {"network": way.app_network, "server": way.server}
+    told = App.objects.filter(**here, redirect_uri=redirect_uri).exists()
+    if told and way.still_known():
+        return way
+    app = way.register(settings.WAGTAIL_SITE_NAME, settings.PUBLIC_URL, redirect_uri)
+    App.objects.keep(
+        **here, client_id=app.client_id, secret=app.secret, redirect_uri=redirect_uri
+    )
+    return type(way)(way.server, way.version, app)
+
+
+def _require_app(way: Way) -> None:
+    if not way.app.client_id:
         raise ValidationError(
             _(
                 "Für die Anmeldung fehlt die App von %s: Bitte unter „Apps“ zuerst ihre "
@@ -54,6 +67,3 @@ def be_known(way: Way, redirect_uri: str) -> Way:
             )
             % way.label
         )
-    app = way.register(settings.WAGTAIL_SITE_NAME, settings.PUBLIC_URL, redirect_uri)
-    App.objects.keep(way.app_network, way.server, app.client_id, app.secret)
-    return type(way)(way.server, way.version, app)

@@ -80,6 +80,10 @@ class Way:
         """Become known to the server; only where `registers_itself`."""
         raise NotImplementedError
 
+    def still_known(self) -> bool:
+        """Whether the server has not forgotten our app; asked where `registers_itself`."""
+        return True
+
     def address(self, visit: Visit) -> str:
         """Where the person signs in."""
         raise NotImplementedError

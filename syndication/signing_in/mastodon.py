@@ -4,7 +4,7 @@ import hashlib
 from base64 import urlsafe_b64encode
 from urllib.parse import urlencode
 
-from ..networks.base import Credentials, RejectedError
+from ..networks.base import Credentials, CredentialsError, RejectedError
 from .asking import ask
 from .base import AppIdentity, Opened, Visit, Way
 
@@ -37,6 +37,14 @@ class Mastodon(Way):
             str(answer["client_id"]), str(answer.get("client_secret", ""))
         )
 
+    def still_known(self) -> bool:
+        """Servers tidy away apps that nobody has used."""
+        try:
+            self._token(grant_type="client_credentials", scope="read:statuses")
+        except (RejectedError, CredentialsError):
+            return False
+        return True
+
     def address(self, visit: Visit) -> str:
         digest = hashlib.sha256(visit.verifier.encode()).digest()
         question = {
@@ -51,19 +59,12 @@ class Mastodon(Way):
         return f"{self.server}/oauth/authorize?{urlencode(question)}"
 
     def open(self, code: str, visit: Visit) -> list[Opened]:
-        answer = self._ask(
-            "POST",
-            "/oauth/token",
-            holds="access_token",
-            hide=(self.app.secret, code, visit.verifier),
-            data={
-                "grant_type": "authorization_code",
-                "code": code,
-                "client_id": self.app.client_id,
-                "client_secret": self.app.secret,
-                "redirect_uri": visit.redirect_uri,
-                "code_verifier": visit.verifier,
-            },
+        answer = self._token(
+            hide=(code, visit.verifier),
+            grant_type="authorization_code",
+            code=code,
+            redirect_uri=visit.redirect_uri,
+            code_verifier=visit.verifier,
         )
         return self._opened(answer["access_token"], str(answer.get("scope")).split())
 
@@ -71,15 +72,16 @@ class Mastodon(Way):
         return self._opened(token, None)
 
     def revoke(self, credentials: Credentials) -> bool:
-        if not self.app.client_id:
+        """With the app that the token was made for, which may not be today's."""
+        if not credentials.get("app_id"):
             return False
         self._ask(
             "POST",
             "/oauth/revoke",
-            hide=(self.app.secret, credentials["access_token"]),
+            hide=(credentials["app_secret"], credentials["access_token"]),
             data={
-                "client_id": self.app.client_id,
-                "client_secret": self.app.secret,
+                "client_id": credentials["app_id"],
+                "client_secret": credentials["app_secret"],
                 "token": credentials["access_token"],
             },
         )
@@ -91,7 +93,11 @@ class Mastodon(Way):
         )
         credentials = {"access_token": token}
         if scopes is not None:
-            credentials["scopes"] = scopes
+            credentials |= {
+                "scopes": scopes,
+                "app_id": self.app.client_id,
+                "app_secret": self.app.secret,
+            }
         return [
             Opened(
                 f"@{me['acct']}", self.server, credentials, self.missing(_wide(scopes))
@@ -107,6 +113,19 @@ class Mastodon(Way):
             return (*self.needed, OLD_PROFILE)
         supported = said.get("scopes_supported") or self.scopes
         return self.scopes if PROFILE in supported else (*self.needed, OLD_PROFILE)
+
+    def _token(self, hide: tuple[str, ...] = (), **grant: str):
+        return self._ask(
+            "POST",
+            "/oauth/token",
+            holds="access_token",
+            hide=(self.app.secret, *hide),
+            data={
+                "client_id": self.app.client_id,
+                "client_secret": self.app.secret,
+                **grant,
+            },
+        )
 
     def _ask(self, method: str, path: str, **more):
         return ask(self.label, method, self.server + path, **more)

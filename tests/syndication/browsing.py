@@ -38,7 +38,7 @@ def allow(link: str, **changes) -> str:
     form = BeautifulSoup(page.content, "html.parser").select_one("form")
     answer = browser.post(
         urljoin(page.url, form.get("action")),
-        data=values_in(form) | changes,
+        data=values_in(form) | {"decision": "allow"} | changes,
         timeout=TIMEOUT,
         allow_redirects=False,
     )
