@@ -1,9 +1,8 @@
 """Facebook: the posts of a Page."""
 
 import json
-import secrets
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
 
@@ -20,8 +19,9 @@ from .base import (
     Processing,
     Receipt,
 )
+from .counting import utf16_length
 from .graph import Graph, has_data, succeeded
-from .staging import Staged
+from .staging import Staged, moment_of, new_key
 
 STAGED_FOR = 23 * 60 * 60  # seconds; an unpublished photo is tidied away after a day
 SEEN = (
@@ -57,23 +57,21 @@ class Facebook(Network):
     def limits(facts: Mapping[str, Any]) -> Limits:
         return Limits(
             text_length=63_206,
-            count=len,
+            count=utf16_length,
             picture=PictureLimits(
                 4_000_000, 2_048, 2_048, ("image/jpeg",), alt_length=1_000
             ),
             link_in_text=False,
         )
 
-    @staticmethod
-    def new_key(now: datetime) -> str:
-        return f"{now.timestamp():.6f}-{secrets.token_hex(8)}"
+    new_key = staticmethod(new_key)
 
     def publish(self, post: Post, key: str, handle: str = "") -> Receipt | Processing:
         with self._graph() as graph:
             photo = self._photo(handle)
             if photo is None and post.picture and post.attach == "picture":
                 return Processing(self._stage(graph, post.picture).handle, seconds=0)
-            found = self._seen(graph, post, _moment_of(key), photo)
+            found = self._seen(graph, post, moment_of(key), photo)
             return found or self._post(graph, post, photo)
 
     def update(self, post: Post, receipt: Receipt, key: str) -> Receipt:
@@ -152,10 +150,6 @@ class Facebook(Network):
         posts = graph.made_since(self._posts, "created_time", since, SEEN)
         ours = (seen for seen in posts if _is_ours(seen, post, photo))
         return next(map(_receipt, ours), None)
-
-
-def _moment_of(key: str) -> datetime:
-    return datetime.fromtimestamp(float(key.partition("-")[0]), UTC)
 
 
 def _is_ours(seen: dict, post: Post, photo: Staged | None) -> bool:

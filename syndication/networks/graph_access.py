@@ -72,6 +72,11 @@ def lacking(credentials: Credentials, useful: Mapping[str, str]) -> tuple[str, .
     )
 
 
+def allowed(credentials: Credentials, scope: str) -> bool:
+    """Whether the token has this permission, as far as anybody knows."""
+    return not _missing(credentials, (scope,))
+
+
 def days_left(credentials: Credentials) -> int | None:
     """Whole days until the token ends; None where it does not, or nobody knows."""
     end = credentials.get("expires_at")

@@ -1,6 +1,8 @@
 """What a network holds for us before anything is public: a photo, a container."""
 
+import secrets
 import time
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 
@@ -31,3 +33,13 @@ class Staged(NamedTuple):
     def age(self) -> float:
         """In seconds."""
         return max(0.0, time.time() - self.made)
+
+
+def new_key(now: datetime) -> str:
+    """A key of networks that know none: the moment since which a post may be ours."""
+    return f"{now.timestamp():.6f}-{secrets.token_hex(8)}"
+
+
+def moment_of(key: str) -> datetime:
+    """The moment that a key was made of."""
+    return datetime.fromtimestamp(float(key.partition("-")[0]), UTC)

@@ -161,15 +161,20 @@ class Contract:
     def test_a_withdrawn_post_is_gone(self, client, sender, key, timeline):
         since = now()
         receipt = sender.publish(self.post(), key)
-        assert client.can_withdraw
+        if not client.can_withdraw:
+            with pytest.raises(RejectedError, match=receipt.url):
+                client.withdraw(receipt)
+            return
         client.withdraw(receipt)
         assert self.published(timeline) == []
-        assert sender.find(key, self.post(), since) is None
+        with suppress(TemporaryError, UncertainError):  # its container was published
+            assert sender.find(key, self.post(), since) is None
 
     def test_withdrawing_what_is_gone_succeeds(self, client, sender, key):
         receipt = sender.publish(self.post(), key)
-        client.withdraw(receipt)
-        client.withdraw(receipt)
+        if client.can_withdraw:
+            client.withdraw(receipt)
+            client.withdraw(receipt)
 
     def test_a_change_keeps_picture_and_alternative_text(
         self, client, sender, key, timeline
@@ -220,9 +225,10 @@ class Contract:
         calls = {
             "publish": lambda: client.publish(post, key),
             "find": lambda: client.find(key, post, now()),
-            "withdraw": lambda: client.withdraw(receipt),
             "check": client.check,
         }
+        if client.can_withdraw:
+            calls["withdraw"] = lambda: client.withdraw(receipt)
         if self.network.can_update:
             calls["update"] = lambda: client.update(post, receipt, key)
         return calls

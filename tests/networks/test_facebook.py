@@ -12,6 +12,7 @@ class TestFacebook(SandboxContract):
     uploading = {"method": "POST", "path": "/photos"}
     looking = {"method": "GET", "path": "/published_posts"}
     withdrawing = {"method": "DELETE"}
+    refusing = {"status": 400, "code": 100}
 
     def test_the_post_looks_as_it_was_meant(self, sender, key, sandbox, made):
         sender.publish(self.post(attach="picture", picture=make_picture()), key)
