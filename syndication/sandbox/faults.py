@@ -130,7 +130,7 @@ def _checked(wanted: dict[str, Any], networks: list[str]) -> dict[str, Any]:
         "method": str(wanted.get("method") or "").upper(),
         "path": str(wanted.get("path") or ""),
         "count": _number(wanted, "count", 1, int),
-        "status": _number(wanted, "status", 400 if wanted.get("code") else 503, int),
+        "status": _number(wanted, "status", 400 if _code(wanted, "code") else 503, int),
         "seconds": _number(wanted, "seconds", 5, float),
         "code": _code(wanted, "code"),
         "subcode": _code(wanted, "subcode"),

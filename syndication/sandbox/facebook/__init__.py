@@ -99,7 +99,7 @@ class Facebook(GraphNetwork):
         owner = {"kind": kind, "account": account["name"]}
         if kind != "page":
             owner = {"kind": kind, "account": "", "chosen": [account["name"]]}
-        made = self.issue(call.store, wanted, **owner)
+        made = self.issue(call.store, wanted, 0, **owner)
         return made | {"page_id": account["id"]}
 
     def page_of(self, call: Call, instagram: Row) -> Row:

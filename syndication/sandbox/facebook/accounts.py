@@ -1,6 +1,5 @@
 """Pages, the person who manages them all, and the tokens of both."""
 
-import time
 from typing import Any
 
 from werkzeug import Response
@@ -106,34 +105,21 @@ def page_view(call: Call, page: Row, token: Row) -> Row:
 
 
 def _page_token(call: Call, page: Row, token: Row) -> str | None:
-    """A Page's token lives as long as the user's only if that one is short-lived."""
+    """It ends with the person's token only if that one is short-lived."""
     if token["kind"] == "page":
         return token["value"]
     if "pages_show_list" not in token["scopes"]:
         raise no_permission("pages_show_list")
     lasting = token["kind"] == "system" or _is_long(call, token)
-    more = {"expires": 0 if lasting else token["expires"], "app": token["app"]}
-    scopes = token["scopes"]
-    known = _same(call.store, page, scopes, more)
-    return known or tokens.issue(
-        call.store, "facebook", "page", page["name"], scopes=scopes, **more
-    )
+    expires = 0 if lasting else token["expires"]
+    same = {"app": token["app"], "scopes": token["scopes"], "expires": expires}
+    owner = call.store, "facebook", "page", page["name"]
+    return tokens.handed_out(*owner, **same) or tokens.issue(*owner, **same)
 
 
 def _is_long(call: Call, token: Row) -> bool:
     short = call.settings["short_token_lifetime"]
     return not token["expires"] or token["expires"] - token["issued"] > short
-
-
-def _same(store: Store, page: Row, scopes: list[str], more: Row) -> str | None:
-    """The token that was handed out before, as long as it lives."""
-    sql = (
-        "SELECT * FROM graph_token WHERE network = 'facebook' AND kind = 'page'"
-        " AND account = ? AND app = ? AND expires = ? AND problem IS NULL"
-    )
-    rows = store.rows(sql, page["name"], more["app"], more["expires"])
-    alive = (row for row in rows if not row["expires"] or row["expires"] > time.time())
-    return next((row["value"] for row in alive if row["scopes"] == scopes), None)
 
 
 def _instagram_of(store: Store, page: Row) -> dict[str, Any] | None:

@@ -94,22 +94,26 @@ class GraphNetwork(Network):
         asked = str(wanted.get("scopes") or "").replace(",", " ").split()
         return asked or list(self.scopes)
 
-    def issue(self, store: Store, wanted: Row, **owner: Any) -> Row:
+    def issue(
+        self, store: Store, wanted: Row, seconds: float, **owner: Any
+    ) -> dict[str, str]:
         """A token for a tester: {"access_token", "app_id", "app_secret"}.
 
-        `wanted` may name `scopes`, and `expires_in` seconds.
+        It lives for `seconds` (0: for ever) unless `wanted` says `expires_in`, and is
+        the same again as long as it lives. `wanted` may name `scopes`, too.
         """
         app = apps.own(store, self.name)
-        seconds = wanted.get("expires_in")
-        values = {
-            "app": app["id"],
-            "scopes": self.granted(wanted),
-            "expires": time.time() + float(seconds) if seconds is not None else 0,
-            **owner,
-        }
-        token = tokens.issue(store, self.name, **values)
+        same = {"app": app["id"], "scopes": self.granted(wanted), **owner}
         keys = {"app_id": app["id"], "app_secret": app["secret"]}
-        return {"access_token": token, **keys}
+        known = tokens.handed_out(store, self.name, **same)
+        if known and "expires_in" not in wanted:
+            return {"access_token": known, **keys}
+        seconds = float(wanted.get("expires_in", seconds))
+        expires = time.time() + seconds if seconds else 0
+        return {
+            "access_token": tokens.issue(store, self.name, **same, expires=expires),
+            **keys,
+        }
 
     def revoke(self, store: Store, account: Row) -> None:
         tokens.end(store, self.name, account["name"], problem=460)

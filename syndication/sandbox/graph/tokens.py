@@ -49,6 +49,21 @@ def issue(store: Store, network: str, kind: str, account: str, **more: Any) -> s
     return value
 
 
+def handed_out(
+    store: Store, network: str, kind: str, account: str, **same: Any
+) -> str | None:
+    """A living token of the account that agrees in all else, or None."""
+    sql = (
+        "SELECT * FROM graph_token"
+        " WHERE network = ? AND kind = ? AND account = ? AND problem IS NULL"
+    )
+    for token in store.rows(sql, network, kind, account):
+        alive = not token["expires"] or token["expires"] > time.time()
+        if alive and all(token[column] == value for column, value in same.items()):
+            return token["value"]
+    return None
+
+
 def find(store: Store, network: str, value: str) -> Row | None:
     sql = "SELECT * FROM graph_token WHERE network = ? AND value = ?"
     return store.row(sql, network, value)

@@ -69,11 +69,17 @@ class Instagram(GraphNetwork):
     def credentials(self, call: Call, account: Row, wanted: Row) -> dict[str, Any]:
         """With {"login": "facebook"} the token of a Page that the account belongs to."""
         if wanted.get("login") != "facebook":
-            made = self.issue(call.store, wanted, kind="user", account=account["name"])
+            made = self.issue(
+                call.store,
+                wanted,
+                call.settings["token_lifetime"],
+                kind="user",
+                account=account["name"],
+            )
             return made | {"user_id": account["id"]}
         facebook = call.sandbox.networks["facebook"]
         page = facebook.page_of(call, account)
-        made = facebook.issue(call.store, wanted, kind="page", account=page["name"])
+        made = facebook.issue(call.store, wanted, 0, kind="page", account=page["name"])
         return made | {"user_id": account["id"], "login": "facebook"}
 
     def revoke(self, store: Store, account: Row) -> None:

@@ -88,5 +88,11 @@ class Threads(GraphNetwork):
     )
 
     def credentials(self, call: Call, account: Row, wanted: Row) -> dict[str, Any]:
-        made = self.issue(call.store, wanted, kind="user", account=account["name"])
+        made = self.issue(
+            call.store,
+            wanted,
+            call.settings["token_lifetime"],
+            kind="user",
+            account=account["name"],
+        )
         return made | {"user_id": account["id"]}
