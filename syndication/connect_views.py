@@ -21,6 +21,7 @@ from .models import Channel
 from .networks.base import NetworkError
 from .signing_in import WAYS, way_of
 from .signing_in.base import Opened, Visit, Way
+from .views import tell_findings
 
 TEMPLATES = "syndication/admin/connect_{}.html"
 may_add = permission_required("syndication.add_channel")
@@ -170,6 +171,7 @@ def _finish(request, draft: dict, opened: Opened):
     health = connecting.connect_opened(channel, opened)
     outbox.wake()
     messages.success(request, _("Verbunden mit %s.") % health.account)
+    tell_findings(request, health)
     return redirect("channels:inspect", channel.pk)
 
 
