@@ -28,7 +28,7 @@ from .graph_errors import Meaning, Refusal
 from .staging import Staged, moment_of, new_key
 
 HOUR = 60 * 60
-FIRST_POLL, LAST_POLL = 3, 60  # seconds
+LAST_POLL = 60  # seconds
 UNKNOWN_FOR = 2 * 60  # how long a fresh container may not be found
 PATIENCE = 10 * 60  # how long a picture may be processed
 ROUND = 3  # containers, one soon after the other
@@ -46,6 +46,7 @@ class ContainerNetwork(Network):
     text_field: ClassVar[str]
 
     timeout = (5.0, 15.0)  # seconds to connect, seconds without an answer
+    first_poll = 3.0  # seconds until a container is asked for
 
     new_key = staticmethod(new_key)
 
@@ -106,7 +107,7 @@ class ContainerNetwork(Network):
 
     def _stage(self, graph: Graph, contents: dict, number: int) -> Processing:
         container = graph.post(f"{self.owner}/{self.list_edge}", **contents)
-        return Processing(Staged.now(container["id"], number).handle, FIRST_POLL)
+        return Processing(Staged.now(container["id"], number).handle, self.first_poll)
 
     # --- the second ---------------------------------------------------------------
     def _go_on(
@@ -159,7 +160,7 @@ class ContainerNetwork(Network):
                 _("%s verarbeitet den Beitrag noch immer.") % self.label
             )
         pause = LAST_POLL if graph.usage.busy else staged.age / 2
-        return Processing(staged.handle, min(max(pause, FIRST_POLL), LAST_POLL))
+        return Processing(staged.handle, min(max(pause, self.first_poll), LAST_POLL))
 
     def _not_found(self, graph, post, since, staged, words) -> Receipt | Processing:
         """Fresh containers are often not found for some seconds."""
