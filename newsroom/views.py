@@ -30,7 +30,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @cache_control(max_age=3600)  # the article may move
-def short(request: HttpRequest, pk: int) -> HttpResponse:
+def short(request: HttpRequest, pk: str) -> HttpResponse:
     """To an article by its number: an address short enough to be typed."""
     article = get_object_or_404(ArticlePage.objects.public(), pk=pk)
     return redirect(article.full_url, permanent=True)
