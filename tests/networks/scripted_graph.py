@@ -1,9 +1,9 @@
 """Accounts on a scripted Graph API."""
 
-from dataclasses import replace
-
 from syndication.networks.base import Receipt
 from syndication.networks.facebook import Facebook
+from syndication.networks.instagram import Instagram
+from syndication.networks.threads import Threads
 
 from .samples import make_account
 
@@ -35,8 +35,17 @@ def make_facebook(server, **credentials) -> Facebook:
     return client
 
 
-def with_credentials(client, **changes):
-    """The client whose account has other credentials."""
-    changed = {**client.account.credentials, **changes}
-    client.account = replace(client.account, credentials=changed)
+def make_instagram(server, **credentials) -> Instagram:
+    """A client of the account 17 that is in a hurry."""
+    credentials = {"access_token": TOKEN, "user_id": "17", **credentials}
+    client = Instagram(make_account(server.address, credentials, "v26.0"))
+    client.timeout = (1.0, 1.0)
+    return client
+
+
+def make_threads(server, **credentials) -> Threads:
+    """A client of the profile 17 that is in a hurry."""
+    credentials = {"access_token": TOKEN, "user_id": "17", **credentials}
+    client = Threads(make_account(server.address, credentials, "v1.0"))
+    client.timeout = (1.0, 1.0)
     return client
