@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from .networks.base import Limits, Picture, Post, RejectedError, Span
 
+LONGEST_TAG = 64
 WORD_JOINER = "\u2060"
 GENDER_SIGN = re.compile(r"(?<=\w)[*:·](?=\w)")
 MARKUP = re.compile(r"(?<![\w/])([@＠#＃])(?=\w)")
@@ -80,12 +81,13 @@ def hashtag(topic: str) -> str:
     """A topic as one CamelCase word, without the number sign; empty if it has none.
 
     Umlauts stay, a gender sign does not cut the word: Bürger*innen-Büro is
-    BürgerinnenBüro. A tag of digits alone is none on any network.
+    BürgerinnenBüro. A tag of digits alone is none on any network, and one of more than
+    64 characters none on Bluesky, which refuses the whole post.
     """
     topic = unicodedata.normalize("NFC", topic)  # a mark apart would end the word
     words = re.findall(r"[^\W_]+", GENDER_SIGN.sub("", topic))
     tag = "".join(word[0].upper() + word[1:] for word in words)
-    return "" if tag.isdigit() else tag
+    return "" if tag.isdigit() or len(tag) > LONGEST_TAG else tag
 
 
 def neutralised(text: str) -> str:

@@ -96,6 +96,8 @@ def test_an_urgent_story_says_so_first():
         ("E-Mobilität", "EMobilität"),
         ("Gru\u0308ne Wege", "GrüneWege"),  # as some machines write umlauts
         ("2025", ""),
+        ("x" * 64, "X" + "x" * 63),
+        ("x" * 65, ""),
         ("—", ""),
     ],
 )
