@@ -4,7 +4,7 @@ import os
 import secrets
 import sys
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from cryptography.fernet import Fernet
@@ -203,6 +203,29 @@ Q_CLUSTER = {
 }
 
 TASKS = {"default": {"BACKEND": "cityportal.index_tasks.QueueBackend"}}
+
+# --- mail -----------------------------------------------------------------------
+# Warnings for the people who run this go to one mailbox; without it the admin tells.
+OPERATIONS_MAILBOX = os.environ.get("OPERATIONS_MAILBOX", "")
+DEFAULT_FROM_EMAIL = (
+    os.environ.get("MAIL_FROM") or OPERATIONS_MAILBOX or "webmaster@localhost"
+)
+MAIL_SERVER = urlsplit(os.environ.get("MAIL_SERVER") or "smtp://localhost:25")
+MAILERS = {
+    "default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    if LOCAL
+    else {
+        "OPTIONS": {
+            "host": MAIL_SERVER.hostname,
+            "port": MAIL_SERVER.port or 25,
+            "username": unquote(MAIL_SERVER.username or ""),
+            "password": unquote(MAIL_SERVER.password or ""),
+            "use_tls": MAIL_SERVER.scheme == "smtp+tls",
+            "use_ssl": MAIL_SERVER.scheme == "smtps",
+            "timeout": 20,
+        }
+    }
+}
 
 # --- security -----------------------------------------------------------------
 AUTH_PASSWORD_VALIDATORS = [

@@ -1,7 +1,7 @@
 """The whole URL map on one screen."""
 
 from django.conf import settings
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.decorators.csp import csp_override
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
@@ -25,6 +25,7 @@ urlpatterns = [
     *(media if settings.LOCAL else []),
     path("admin/", include(admin)),
     path("dokumente/", include(wagtaildocs_urls)),
+    re_path(r"^n/(\d{1,18})$", views.short, name="short"),
     path("feed/rss.xml", NewsFeed(), name="rss"),
     path("themen/", views.topics, name="topics"),
     path("themen/<slug:slug>/", views.topic, name="topic"),

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry, PageLogEntry
 
 from .addresses import absolute
-from .metadata import share_picture
+from .metadata import lead_picture
 from .models import ArticlePage, Topic
 from .pictures import load_pictures
 
@@ -129,18 +129,18 @@ class NewsFeed(Feed):
 
 
 def picture_of(article) -> dict:
-    picture = share_picture(article)
+    picture = lead_picture(article)
     return {
         "picture": picture
         and {
-            "url": absolute(picture.url),
+            "url": picture.url,
             "type": "image/jpeg",
             "medium": "image",
             "width": str(picture.width),
             "height": str(picture.height),
         },
-        "alt": picture and picture.image.description,
-        "credit": picture and picture.image.credit,
+        "alt": picture and picture.alt,
+        "credit": picture and article.lead_image.credit,
     }
 
 

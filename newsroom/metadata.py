@@ -1,6 +1,8 @@
 """What an article says of itself to machines: link cards, search engines, sitemaps."""
 
 import json
+import logging
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
@@ -9,8 +11,13 @@ from django.utils.safestring import SafeString, mark_safe
 from wagtail.images.shortcuts import get_rendition_or_not_found
 from wagtail.models import Site
 
+from syndication.share_card import WIDE, ShareCard
+
 from .addresses import absolute
 from .images import SHARE_PICTURE
+from .share_cards import address_of
+
+logger = logging.getLogger(__name__)
 
 REGIONS = {"de": "de-DE"}
 # Legal inside JSON strings, and no way out of the script element.
@@ -22,21 +29,52 @@ def local_iso(moment: datetime) -> str:
     return timezone.localtime(moment).isoformat(timespec="seconds")
 
 
-def share_picture(article):
-    """The picture of a link card, 1200 x 630 JPEG; None without a lead image."""
-    image = article.lead_image
-    return image and get_rendition_or_not_found(image, SHARE_PICTURE)
+@dataclass(frozen=True)
+class SharePicture:
+    """What link cards show: a JPEG at an absolute address; sizes in pixels."""
+
+    url: str
+    width: int
+    height: int
+    alt: str
 
 
-def linked_data(article, request) -> SafeString:
+def lead_picture(article) -> SharePicture | None:
+    """The lead image, 1200 x 630."""
+    if not (image := article.lead_image):
+        return None
+    made = get_rendition_or_not_found(image, SHARE_PICTURE)
+    return SharePicture(absolute(made.url), made.width, made.height, image.description)
+
+
+def share_picture(article, request) -> SharePicture | None:
+    """The lead image, or else the article's words as a picture, where there is one.
+
+    What is being typed makes no files: a preview has none.
+    """
+    if article.lead_image or getattr(request, "is_preview", False):
+        return lead_picture(article)
+    name = site_name(Site.find_for_request(request))
+    card = ShareCard(article.title, article.kicker, name, article.urgent)
+    try:
+        return SharePicture(absolute(address_of(card)), *WIDE, article.title)
+    except OSError:  # a full disk must not keep the article from its readers
+        logger.exception("No share card.", extra={"event": "share card"})
+        return None
+
+
+def site_name(site: Site | None) -> str:
+    return (site and site.site_name) or settings.WAGTAIL_SITE_NAME
+
+
+def linked_data(article, request, picture: SharePicture | None) -> SafeString:
     """The article as schema.org NewsArticle, to be put into a script element."""
-    site = Site.find_for_request(request)
     publisher = {
         "@type": "Organization",
-        "name": site.site_name if site else settings.WAGTAIL_SITE_NAME,
+        "name": site_name(Site.find_for_request(request)),
         "url": absolute("/"),
     }
-    picture, language = share_picture(article), article.locale.language_code
+    language = article.locale.language_code
     published_at = article.published_at or timezone.now()
     facts = {
         "@context": "https://schema.org",
@@ -48,7 +86,7 @@ def linked_data(article, request) -> SafeString:
         "inLanguage": REGIONS.get(language, language),
         "datePublished": local_iso(published_at),
         "dateModified": local_iso(article.changed_at or published_at),
-        "image": [absolute(picture.url)] if picture else [],
+        "image": [picture.url] if picture else [],
         "author": [publisher],
         "publisher": publisher,
     }

@@ -26,6 +26,7 @@ from .metadata import linked_data, share_picture
 from .paging import page_of, page_query
 from .pictures import load_pictures
 from .related import weitere_nachrichten
+from .story import story_of
 from .topics import Topic
 
 
@@ -220,12 +221,13 @@ class ArticlePage(SyndicatedPage, NewsroomPage):
         topics = list(self.topics.all())
         related = weitere_nachrichten(self, topics)
         load_pictures([self], [self, *related])
+        picture = share_picture(self, request)
         return super().get_context(request, *args, **kwargs) | {
             "topics": topics,
             "section": self.get_parent(),
             "related": related,
-            "share_picture": share_picture(self),
-            "linked_data": linked_data(self, request),
+            "share_picture": picture,
+            "linked_data": linked_data(self, request, picture),
         }
 
     @property
@@ -236,15 +238,4 @@ class ArticlePage(SyndicatedPage, NewsroomPage):
         return Truncator(running_text(self.body)).words(30, truncate=" …")
 
     def story(self) -> Story:
-        return Story(
-            headline=self.title,
-            teaser=self.summary,
-            url=self.full_url,
-            language=self.locale.language_code,
-            topics=tuple(topic.name for topic in self.topics.all()),
-            kicker=self.kicker,
-            image=self.lead_image,
-            alt=self.lead_image.description if self.lead_image else "",
-            urgent=self.urgent,
-            published_at=self.published_at,
-        )
+        return story_of(self)

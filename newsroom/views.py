@@ -1,7 +1,8 @@
-"""The pages of the topics."""
+"""The pages of the topics, and the short way to an article."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import cache_control
 
 from .addresses import absolute
 from .models import ArticlePage, Topic
@@ -26,3 +27,10 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         "canonical": absolute(request.path) + page_query(listing.number),
     }
     return render(request, "newsroom/topic.html", context)
+
+
+@cache_control(max_age=3600)  # the article may move
+def short(request: HttpRequest, pk: str) -> HttpResponse:
+    """To an article by its number: an address short enough to be typed."""
+    article = get_object_or_404(ArticlePage.objects.public(), pk=pk)
+    return redirect(article.full_url, permanent=True)

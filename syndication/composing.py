@@ -1,6 +1,7 @@
 """From a story to the post of one network. Pure: no network, no database, no clock."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,18 +12,21 @@ from django.utils.translation import gettext as _
 
 from .networks.base import Limits, Picture, Post, RejectedError, Span
 
+LONGEST_TAG = 64
 WORD_JOINER = "\u2060"
 GENDER_SIGN = re.compile(r"(?<=\w)[*:·](?=\w)")
 MARKUP = re.compile(r"(?<![^\W_])(?<!/)([@＠#＃])(?=\w)")
 SCHEME = re.compile(r"\bhttps?://", re.IGNORECASE)
+ADDRESS = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d+)?(?:/\S*)?")
 
 
 @dataclass(frozen=True)
 class Story:
     """What a page tells the channels; a page answers it with `story()`.
 
-    `url` is the absolute address, `image` an instance of the site's image model or
-    None, `topics` plain names, `published_at` when readers first saw it.
+    `url` is the absolute address and `short_url` one that leads to it and is short
+    enough to be typed; `image` an instance of the site's image model or None, `topics`
+    plain names, `site` the site's own, `published_at` when readers first saw it.
     """
 
     headline: str
@@ -35,6 +39,8 @@ class Story:
     alt: str = ""
     urgent: bool = False
     published_at: datetime | None = None
+    short_url: str = ""
+    site: str = ""
 
 
 def compose(
@@ -44,16 +50,18 @@ def compose(
 
     What is too long is shortened by rule: the teaser first, then it goes, then the
     hashtags from the last, at the very end the headline; always at the end of a word
-    and never the link. Raises RejectedError if not even a word of the headline fits.
+    and never the link. Without a picture every post is one with a card. Raises
+    RejectedError if not even a word of the headline fits.
     """
+    attach = attach if picture else "card"
     plain = neutralised if limits.reads_markup else without_schemes
-    link = story.url if limits.link_in_text or attach == "picture" else ""
+    link = _link(story, limits, attach)
     tags = tuple(dict.fromkeys(filter(None, map(hashtag, story.topics))))
     for headline, teaser, kept in _variants(
         plain(_headline(story)), plain(story.teaser), tags[: limits.max_tags]
     ):
         text = "\n\n".join(filter(None, [headline, teaser, _tag_line(kept), link]))
-        if _fits(text, limits):
+        if _fits(text, limits) and _few_links(text, story.url, limits):
             break
     else:
         raise RejectedError(_("Die Überschrift passt nicht in einen Beitrag."))
@@ -63,7 +71,7 @@ def compose(
         url=story.url,
         title=_headline(story),
         description=_one_line(story.teaser),
-        spans=_spans(text, kept, link),
+        spans=_spans(text, kept, link, limits),
         attach=attach,
         picture=picture,
     )
@@ -73,11 +81,13 @@ def hashtag(topic: str) -> str:
     """A topic as one CamelCase word, without the number sign; empty if it has none.
 
     Umlauts stay, a gender sign does not cut the word: Bürger*innen-Büro is
-    BürgerinnenBüro. A tag of digits alone is none on any network.
+    BürgerinnenBüro. A tag of digits alone is none on any network, and one of more than
+    64 characters none on Bluesky, which refuses the whole post.
     """
+    topic = unicodedata.normalize("NFC", topic)  # a mark apart would end the word
     words = re.findall(r"[^\W_]+", GENDER_SIGN.sub("", topic))
     tag = "".join(word[0].upper() + word[1:] for word in words)
-    return "" if tag.isdigit() else tag
+    return "" if tag.isdigit() or len(tag) > LONGEST_TAG else tag
 
 
 def neutralised(text: str) -> str:
@@ -105,6 +115,13 @@ def _headline(story: Story) -> str:
         return _("Eilmeldung: %s") % headline
 
 
+def _link(story: Story, limits: Limits, attach: str) -> str:
+    """What the text shows of the article's address, if anything."""
+    if not limits.link_clickable:
+        return without_schemes(story.short_url or story.url)
+    return story.url if limits.link_in_text or attach == "picture" else ""
+
+
 def _one_line(text: str) -> str:
     return " ".join(text.split())
 
@@ -128,12 +145,22 @@ def _fits(text: str, limits: Limits) -> bool:
     )
 
 
-def _spans(text: str, tags: tuple[str, ...], link: str) -> tuple[Span, ...]:
+def _few_links(text: str, url: str, limits: Limits) -> bool:
+    """Whether the network takes so many; some make links of bare host names."""
+    return limits.max_links is None or (
+        len({url, *ADDRESS.findall(text)}) <= limits.max_links
+    )
+
+
+def _spans(
+    text: str, tags: tuple[str, ...], link: str, limits: Limits
+) -> tuple[Span, ...]:
     """Where our own hashtags and link stand: at the end, in this order."""
     spans = []
     end = len(text)
     if link:
-        spans.append(Span(end - len(link), end, "link", link))
+        if limits.link_clickable:
+            spans.append(Span(end - len(link), end, "link", link))
         end -= len("\n\n") + len(link)
     for tag in reversed(tags):
         spans.append(Span(end - len(tag) - 1, end, "tag", tag))

@@ -1,11 +1,10 @@
-"""Give a channel its credentials, and ask the network whether they work."""
-
-from urllib.parse import urlsplit
+"""Give a channel its credentials, ask whether they work, and give them back."""
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from . import expiry, server_addresses
 from .credentials import seal
 from .models import Channel
 from .networks.base import (
@@ -13,9 +12,12 @@ from .networks.base import (
     CredentialsError,
     Health,
     HumanError,
-    on_loopback,
+    NetworkError,
 )
 from .reasons import explained
+from .signing_in import bluesky
+from .signing_in.base import Opened
+from .ways import way_for_channel
 
 # What a check learns; a pause or a renewed session meanwhile is left alone.
 NOTED = ["facts", "account_name", "account_url", "checked_at"]
@@ -31,10 +33,22 @@ def connect(channel: Channel, credentials: Credentials) -> Health:
     return health
 
 
+def connect_opened(channel: Channel, opened: Opened) -> Health:
+    """The same with an account that a sign-in or a token has opened."""
+    if opened.missing:
+        raise ValidationError(
+            _("Diese Rechte fehlen: %s. Bitte beim Anmelden alle erlauben.")
+            % ", ".join(opened.missing)
+        )
+    channel.server, channel.retired = opened.server, False
+    return connect(channel, opened.credentials)
+
+
 def prove(channel: Channel, credentials: Credentials) -> Health:
     """Give the unsaved channel credentials that the network accepts.
 
-    A kept session is dropped, for it would prove nothing of a new password. Raises ValidationError if something is missing or must not be, NetworkError if the
+    A kept session is dropped, for it would prove nothing of a new password. Raises
+    ValidationError if something is missing or must not be, NetworkError if the
     network does not take them.
     """
     channel.server = channel.server.rstrip("/")
@@ -46,6 +60,7 @@ def prove(channel: Channel, credentials: Credentials) -> Health:
     channel.paused_at, channel.paused_reason = None, ""
     _note(channel, health)
     channel.validate_constraints()
+    expiry.plan(channel, timezone.now())
     return health
 
 
@@ -67,6 +82,39 @@ def resume(channel: Channel) -> Health:
     health = check(channel)
     channel.resume()
     return health
+
+
+def disconnect(channel: Channel) -> bool:
+    """Forget the credentials and retire the channel, whatever the network says.
+
+    False: the network has not taken the access back, a person must do it there.
+    """
+    try:
+        revoked = way_for_channel(channel).revoke(channel.credentials())
+    except NetworkError:
+        revoked = False
+    channel.sealed_credentials = seal({})
+    channel.retired = True
+    channel.expires_at = channel.renew_at = channel.warn_at = None
+    channel.save()
+    return revoked
+
+
+def bluesky_server(identifier: str, base: str = "") -> str:
+    """The server of this account, found by its handle or DID.
+
+    `base` is a practice server, which then stands for the network's own directories.
+    Raises NetworkError, or ValidationError if the server must not be asked.
+    """
+    if "@" in identifier:  # signing in by e-mail is for accounts of Bluesky itself
+        return base or bluesky.Bluesky.default_server
+    did = bluesky.did_of(identifier, base or bluesky.RESOLVER)
+    directory = f"{base}/plc" if base else bluesky.DIRECTORY
+    address = bluesky.document_address(did, directory)
+    server_addresses.require_usable(address)
+    server = bluesky.server_in(address)
+    server_addresses.require_usable(server)
+    return server
 
 
 def rebind(channel: Channel, public_url: str) -> None:
@@ -92,9 +140,5 @@ def _require(channel: Channel, credentials: Credentials) -> None:
         raise ValidationError(
             _("Es fehlt: %s") % ", ".join(missing), code="credentials"
         )
-    scheme = urlsplit(channel.server).scheme
-    if scheme != "https" and not (scheme == "http" and on_loopback(channel.server)):
-        raise ValidationError(
-            _("Die Adresse des Servers muss mit https:// beginnen."), code="server"
-        )
+    server_addresses.require_usable(channel.server)
     channel.refuse_wrong_address()

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .composing import compose
+from .composing import Story, compose
 from .models import Channel, Delivery
 from .networks.base import (
     CredentialsError,
@@ -19,7 +19,8 @@ from .networks.base import (
     TemporaryError,
     UncertainError,
 )
-from .pictures import picture_for
+from .pictures import picture_of
+from .public_pictures import published
 from .readiness import PageLeftError, public_page, warm
 from .reasons import explained
 from .waits import WAITS, Waits
@@ -59,7 +60,7 @@ def _send(delivery: Delivery, waits: Waits) -> None:
         channel.refuse_wrong_address()
         page = public_page(delivery.announcement.page)
         post = _composed(page.story(), channel)
-        warm(post.url)
+        warm(post)
         if not delivery.intend(post.text, post.url, _sha256(post)):
             return
         answer = channel.client().publish(post, delivery.key, delivery.handle)
@@ -85,12 +86,13 @@ def _mistaken(delivery: Delivery, waits: Waits) -> None:
         delivery.fail(reason)
 
 
-def _composed(story, channel: Channel) -> Post:
+def _composed(story: Story, channel: Channel) -> Post:
     limits = channel.limits()
-    picture = story.image and picture_for(
-        story.image, story.alt, limits.picture, channel.attach
-    )
-    return compose(story, limits, channel.attach, picture)
+    attach = Channel.Attach.PICTURE if limits.needs_picture else channel.attach
+    picture = picture_of(story, limits, attach)
+    if picture and limits.picture.fetched and attach == Channel.Attach.PICTURE:
+        picture = published(picture)
+    return compose(story, limits, attach, picture)
 
 
 def _refused(delivery: Delivery, error: NetworkError, waits: Waits) -> None:
@@ -117,7 +119,7 @@ def _look(delivery: Delivery, waits: Waits) -> None:
     try:
         channel.refuse_wrong_address()
         found = delivery.text and channel.client().find(
-            delivery.key, _sent(delivery), delivery.keyed_at
+            delivery.key, _sent(delivery), delivery.keyed_at, delivery.handle
         )
     except NetworkError as error:
         _unseen(delivery, error, waits)

@@ -17,13 +17,15 @@ from .networks import NETWORKS
 from .networks.base import (
     Account,
     Credentials,
+    CredentialsError,
     HumanError,
     Limits,
     Network,
     Receipt,
     on_loopback,
 )
-from .waits import USEFUL_FOR
+from .registered_apps import App  # noqa: F401  a model: Django looks for it here
+from .waits import ENDS_SOON, USEFUL_FOR
 
 
 class WrongAddressError(HumanError):
@@ -43,6 +45,11 @@ class ChannelQuerySet(models.QuerySet):
         """Connected and not retired; a paused channel is in use, it only waits."""
         return self.filter(retired=False)
 
+    def needing_someone(self, now: datetime):
+        """Paused, or with credentials that end soon."""
+        ending = Q(expires_at__lte=now + ENDS_SOON)
+        return self.in_use().filter(ending | Q(paused_at__isnull=False))
+
 
 class Channel(models.Model):
     """An account that we post to on one network."""
@@ -60,6 +67,12 @@ class Channel(models.Model):
     server = models.URLField(
         _("Server"),
         help_text=_("Die Adresse des Netzwerks, zum Beispiel https://mastodon.social"),
+    )
+    api_version = models.CharField(
+        _("Version der Schnittstelle"),
+        max_length=20,
+        blank=True,
+        help_text=_("Nur wo ein Netzwerk Versionen hat; leer ist die übliche."),
     )
     attach = models.CharField(
         _("Beigabe"),
@@ -87,6 +100,10 @@ class Channel(models.Model):
     paused_at = models.DateTimeField(_("Angehalten seit"), null=True, editable=False)
     paused_reason = models.TextField(_("Grund"), blank=True, editable=False)
     throttled_until = models.DateTimeField(null=True, editable=False)
+    # When the credentials end, are to be renewed, and an end is to be told by mail.
+    expires_at = models.DateTimeField(_("Zugang gilt bis"), null=True, editable=False)
+    renew_at = models.DateTimeField(null=True, editable=False)
+    warn_at = models.DateTimeField(null=True, editable=False)
     retired = models.BooleanField(
         _("Stillgelegt"),
         default=False,
@@ -130,7 +147,20 @@ class Channel(models.Model):
         if self.throttled_until and self.throttled_until > timezone.now():
             until = _clock(self.throttled_until)
             return _("wartet, das Netzwerk nimmt erst wieder an: %s") % until
+        if self.ends_soon():
+            return _("bereit, der Zugang endet am %s") % _clock(self.expires_at)
         return _("bereit")
+
+    def ends_soon(self) -> bool:
+        """Whether a person must sign in again, for renewing has not worked."""
+        return bool(self.expires_at and self.expires_at <= timezone.now() + ENDS_SOON)
+
+    def scopes(self) -> list[str]:
+        """The rights that the network said it has granted, if it said."""
+        try:
+            return self.credentials().get("scopes") or []
+        except CredentialsError:
+            return []
 
     def limits(self) -> Limits:
         return self.network_class.limits(self.facts)
@@ -149,7 +179,13 @@ class Channel(models.Model):
     def client(self) -> Network:
         """The network client of this account; raises CredentialsError as above."""
         return self.network_class(
-            Account(self.server, self.credentials(), self.keep_credentials, self.facts)
+            Account(
+                self.server,
+                self.credentials(),
+                self.keep_credentials,
+                self.facts,
+                self.api_version or self.network_class.default_version,
+            )
         )
 
     def refuse_wrong_address(self) -> None:

@@ -10,6 +10,7 @@ from django_q.brokers import get_broker
 from django_q.tasks import async_task
 from wagtail.models import Page, get_page_models
 
+from . import public_pictures
 from .composing import Story
 from .models import Announcement, Channel, Delivery
 from .waits import USEFUL_FOR, WAITS
@@ -53,6 +54,7 @@ def sweep(now: datetime) -> None:
     Delivery.hold_overdue(now)
     reconcile(now)
     wake_if_due(now)
+    public_pictures.sweep(now)
 
 
 def reconcile(now: datetime) -> None:

@@ -1,6 +1,8 @@
-"""On the article's edit view: where it stands on each channel."""
+"""In the admin: where an article stands, and which channels need somebody."""
 
+from django.utils import timezone
 from wagtail.admin.panels import Panel
+from wagtail.admin.ui.components import Component
 
 from .models import Channel, Delivery
 
@@ -23,3 +25,14 @@ class DeliveriesPanel(Panel):
                 "may_send": self.request.user.has_perm("syndication.change_delivery")
                 and self.instance.live,
             }
+
+
+class ChannelsPanel(Component):
+    """On the admin's home: the channels that are paused or end soon."""
+
+    name = "channels"
+    template_name = "syndication/admin/channels_panel.html"
+    order = 50
+
+    def get_context_data(self, parent_context=None):
+        return {"channels": Channel.objects.needing_someone(timezone.now())}

@@ -1,48 +1,97 @@
 """From a page's image to the file that a network accepts."""
 
+import math
 from io import BytesIO
 from typing import Any
 
 from django.utils.translation import gettext as _
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageOps
 
-from .composing import shortened
-from .networks.base import Picture, PictureLimits, RejectedError
+from .composing import Story, shortened
+from .networks.base import Limits, Picture, PictureLimits, RejectedError
+from .share_card import SQUARE, card_of
 
 CARD_RATIO = 1200 / 630
+ANY_RATIO = (0.0, math.inf)
 LONGEST_SIDE = 2048
 QUALITIES = (88, 80, 70, 60, 45)
+DIVISORS = (1, 2, 4, 8)  # of the size, if even the lowest quality is too heavy
+# What Pillow raises for a file that is missing, broken, or hostile.
+UNREADABLE = (
+    OSError,
+    EOFError,
+    SyntaxError,
+    ValueError,
+    Image.DecompressionBombError,
+)
+
+
+def picture_of(story: Story, limits: Limits, attach: str) -> Picture | None:
+    """The story's picture; its share card where the network takes nothing without one.
+
+    Raises RejectedError like `picture_for`.
+    """
+    if story.image:
+        return picture_for(story.image, story.alt, limits.picture, attach)
+    if limits.needs_picture:
+        drawn = Image.open(BytesIO(card_of(story).drawn(SQUARE)))
+        return _fitted(drawn, story.headline, limits.picture, ANY_RATIO)
+    return None
 
 
 def picture_for(image: Any, alt: str, limits: PictureLimits, attach: str) -> Picture:
     """`image` (of Wagtail's image model) as a JPEG within `limits`.
 
-    A picture keeps its proportions, a card is cut around the focal point. Nothing of
-    the camera's notes (EXIF, GPS) remains; the colours are sRGB. Raises RejectedError
-    if the file is missing or no picture.
+    A card, and a picture whose proportions the network refuses, is cut around the
+    focal point; any other is whole. Nothing of the camera's notes (EXIF, GPS, XMP)
+    remains, the colours are sRGB; of an animation, the first frame. Raises
+    RejectedError if the file is missing or no picture.
     """
+    ratios = (limits.min_ratio, limits.max_ratio)
+    if attach == "card":
+        ratios = (CARD_RATIO, CARD_RATIO)
     try:
-        with image.open_file() as file:
-            return _fitted(_opened(file, image, attach), alt, limits)
-    except (OSError, UnidentifiedImageError, Image.DecompressionBombError) as error:
+        with image.open_file() as file, Image.open(file) as picture:
+            part = _cut(_upright(picture), _focus(image), *ratios)
+            return _fitted(_flat(_srgb(part)), alt, limits, ratios)
+    except UNREADABLE as error:
         raise RejectedError(
             _("Das Bild „%s“ lässt sich nicht lesen.") % image
         ) from error
 
 
-def _opened(file, image: Any, attach: str) -> Image.Image:
-    picture = Image.open(file)
+def _upright(picture: Image.Image) -> Image.Image:
+    """Turned as it was taken, with no more pixels than any network wants."""
+    if picture.mode in ("1", "P"):  # few colours cannot be mixed
+        picture = picture.convert("RGBA")
+    factor = LONGEST_SIDE / min(picture.size)
+    if factor < 1:
+        picture.thumbnail([math.ceil(side * factor) for side in picture.size])
+    return ImageOps.exif_transpose(picture)
+
+
+def _focus(image: Any) -> tuple[float, float]:
+    """What the cut is to keep, as shares of width and height."""
     focus = image.get_focal_point()
-    centre = (
-        (focus.centroid_x / image.width, focus.centroid_y / image.height)
-        if focus
-        else (0.5, 0.5)
+    if not focus:
+        return 0.5, 0.5
+    return focus.centroid_x / image.width, focus.centroid_y / image.height
+
+
+def _cut(
+    picture: Image.Image, centre: tuple[float, float], lowest: float, highest: float
+) -> Image.Image:
+    """As much around `centre` as has a ratio of width to height within the bounds."""
+    width, height = whole = picture.size
+    if width > height * highest:
+        width = max(1, math.floor(height * highest))
+    if width < height * lowest:
+        height = max(1, math.floor(width / lowest))
+    left, top = (
+        round(min(max(0, at * side - kept / 2), side - kept))
+        for side, kept, at in zip(whole, (width, height), centre, strict=True)
     )
-    picture = _flat(_srgb(ImageOps.exif_transpose(picture)))
-    if attach == "card":
-        picture = _cut(picture, centre)
-    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
-    return picture
+    return picture.crop((left, top, left + width, top + height))
 
 
 def _srgb(picture: Image.Image) -> Image.Image:
@@ -73,40 +122,38 @@ def _flat(picture: Image.Image) -> Image.Image:
     return picture.convert("RGB")
 
 
-def _cut(picture: Image.Image, centre: tuple[float, float]) -> Image.Image:
-    width, height = picture.size
-    if width / height > CARD_RATIO:
-        size = (round(height * CARD_RATIO), height)
-    else:
-        size = (width, round(width / CARD_RATIO))
-    return ImageOps.fit(picture, size, centering=_centering(picture.size, size, centre))
-
-
-def _centering(whole, part, centre) -> tuple[float, float]:
-    """Pillow's share of the rest to cut off on the left, for a wished centre."""
-    return tuple(
-        min(1, max(0, (at * whole_side - side / 2) / (whole_side - side)))
-        if whole_side > side
-        else 0.5
-        for whole_side, side, at in zip(whole, part, centre, strict=True)
-    )
-
-
-def _fitted(picture: Image.Image, alt: str, limits: PictureLimits) -> Picture:
-    picture.thumbnail((limits.max_width, limits.max_height), Image.Resampling.LANCZOS)
-    while True:
+def _fitted(
+    picture: Image.Image, alt: str, limits: PictureLimits, ratios: tuple[float, float]
+) -> Picture:
+    """Scaled into the network's frame, and as good as its bytes allow."""
+    for divisor in DIVISORS:
+        size = _size(picture, limits, ratios, divisor)
+        scaled = picture.resize(size, Image.Resampling.LANCZOS)
         for quality in QUALITIES:
-            content = BytesIO()
-            picture.save(content, "JPEG", quality=quality, optimize=True)
-            if content.tell() <= limits.max_bytes:
-                return Picture(
-                    content=content.getvalue(),
-                    mime_type="image/jpeg",
-                    width=picture.width,
-                    height=picture.height,
-                    alt=_fitted_alt(alt, limits.alt_length),
-                )
-        picture = picture.reduce(2)
+            content = _jpeg(scaled, quality)
+            if len(content) <= limits.max_bytes:
+                alt = _fitted_alt(alt, limits.alt_length)
+                return Picture(content, "image/jpeg", *size, alt)
+    raise RejectedError(_("Das Bild lässt sich nicht klein genug machen."))
+
+
+def _size(picture, limits: PictureLimits, ratios, divisor: int) -> tuple[int, int]:
+    """In whole pixels, so that rounding leads out of no bound of width or ratio."""
+    within = (limits.max_width, limits.max_height)
+    factors = (most / side for most, side in zip(within, picture.size, strict=True))
+    factor = min(1, LONGEST_SIDE / max(picture.size), *factors) / divisor
+    factor = max(factor, limits.min_width / picture.width)
+    width, height = (max(1, round(side * factor)) for side in picture.size)
+    lowest, highest = ratios
+    height = max(height, math.ceil(width / highest))
+    return width, min(height, math.floor(width / lowest)) if lowest else height
+
+
+def _jpeg(picture: Image.Image, quality: int) -> bytes:
+    picture.info.clear()  # some notes would be copied
+    content = BytesIO()
+    picture.save(content, "JPEG", quality=quality, optimize=True)
+    return content.getvalue()
 
 
 def _fitted_alt(alt: str, length: int) -> str:

@@ -1,7 +1,7 @@
 """The last look before sending: is the page public, and does its address answer?
 
-Five networks are about to fetch the page and its picture within seconds, so both
-have been fetched once before, by us.
+Five networks are about to fetch the page and its pictures within seconds, so all have
+been fetched once before, by us.
 """
 
 from urllib.parse import urljoin
@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from .networks.base import TemporaryError
+from .networks.base import Post, TemporaryError
 
 TIMEOUT = (3.05, 15)  # seconds to connect, seconds between two bytes
 
@@ -29,14 +29,16 @@ def public_page(page: Page | None) -> Page:
     return specific
 
 
-def warm(url: str) -> None:
-    """Fetch the page and its card image; raises TemporaryError unless both answer."""
-    page = _fetched(url)
+def warm(post: Post) -> None:
+    """Fetch the page and its pictures; raises TemporaryError unless all answer."""
+    page = _fetched(post.url)
     card = BeautifulSoup(page.content, "html.parser").find(
         "meta", property="og:image", content=True
     )
     if card:
-        _fetched(urljoin(url, card["content"]))
+        _fetched(urljoin(post.url, card["content"]))
+    if post.picture and post.picture.url:
+        _fetched(post.picture.url)
 
 
 def _fetched(url: str) -> requests.Response:

@@ -4,12 +4,20 @@ import socket
 
 from django.utils import timezone
 
-from . import delivering
-from .models import Heartbeat
+from . import delivering, expiry
+from .models import Channel, Heartbeat
 
 
 def deliver_due() -> int:
     return delivering.deliver_due()
+
+
+def renew(channel: int) -> None:
+    expiry.renew(Channel.objects.get(pk=channel))
+
+
+def warn(channel: int) -> None:
+    expiry.warn(Channel.objects.get(pk=channel))
 
 
 def beat() -> None:

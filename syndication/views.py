@@ -6,13 +6,14 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.admin.auth import permission_required
 from wagtail.models import Page
 
 from . import connecting, outbox
 from .models import Channel, Delivery
-from .networks.base import NetworkError
+from .networks.base import Health, NetworkError
 from .reasons import explained
 
 may_deliver = permission_required("syndication.change_delivery")
@@ -95,7 +96,21 @@ def _ask(request, pk: int, question):
         messages.error(request, explained(error, channel))
     else:
         messages.success(request, _("In Ordnung, Konto %s.") % health.account)
+        tell_findings(request, health)
     return redirect("channels:inspect", pk)
+
+
+def tell_findings(request, health: Health) -> None:
+    """What a person should know of an account that works."""
+    for note in health.notes:
+        messages.warning(request, note)
+    if health.days_left is not None:
+        text = ngettext(
+            "Der Zugang gilt noch %d Tag.",
+            "Der Zugang gilt noch %d Tage.",
+            health.days_left,
+        )
+        messages.info(request, text % health.days_left)
 
 
 def _tell_moved_on(request, delivery: Delivery) -> None:

@@ -9,9 +9,10 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
-from . import views
-from .forms import ChannelForm
+from . import connect_views, views
+from .forms import AppForm, ChannelForm
 from .models import Channel, Delivery
+from .registered_apps import App
 
 
 class LinkColumn(Column):
@@ -50,6 +51,7 @@ class ChannelInspectView(InspectView):
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {
             "channel": self.object,
+            "scopes": self.object.scopes(),
             "may_change": self.user_has_permission("change"),
         }
 
@@ -95,7 +97,12 @@ class ChannelViewSet(RecordViewSet):
         "attach",
         "announce_since",
         "checked_at",
+        "expires_at",
     ]
+
+    @property
+    def add_view(self):
+        return connect_views.choose_network
 
     def get_form_class(self, for_update=False):
         return ChannelForm
@@ -103,10 +110,28 @@ class ChannelViewSet(RecordViewSet):
     def get_urlpatterns(self):
         return [
             *super().get_urlpatterns(),
+            path("connect/<slug:way>/", connect_views.connect_new, name="connect"),
+            path("reconnect/<int:pk>/", connect_views.connect_again, name="reconnect"),
+            path("signed-in/", connect_views.signed_in, name="signed_in"),
+            path("choose/<str:key>/", connect_views.choose_account, name="choose"),
+            path("disconnect/<int:pk>/", connect_views.disconnect, name="disconnect"),
             path("check/<int:pk>/", views.check_channel, name="check"),
             path("pause/<int:pk>/", views.pause_channel, name="pause"),
             path("resume/<int:pk>/", views.resume_channel, name="resume"),
         ]
+
+
+class AppViewSet(RecordViewSet):
+    """Who this site is at Meta; what Mastodon servers told us is there, too."""
+
+    model = App
+    icon = "key"
+    menu_label = _("Apps")
+    list_display = ["network", "server", "client_id"]
+    inspect_view_fields = ["network", "server", "client_id"]
+
+    def get_form_class(self, for_update=False):
+        return AppForm
 
 
 class DeliveryViewSet(RecordViewSet):
@@ -150,4 +175,8 @@ class SyndicationViewSetGroup(ModelViewSetGroup):
     menu_label = _("Veröffentlichungen")
     menu_icon = "mail"
     menu_order = 250
-    items = (DeliveryViewSet("deliveries"), ChannelViewSet("channels"))
+    items = (
+        DeliveryViewSet("deliveries"),
+        ChannelViewSet("channels"),
+        AppViewSet("apps"),
+    )

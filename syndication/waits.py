@@ -6,6 +6,8 @@ from datetime import timedelta
 
 # An announcement that is older is no news any more: only an editor sends it.
 USEFUL_FOR = timedelta(hours=48)
+# Credentials that end so soon have not been renewed: a person is told.
+ENDS_SOON = timedelta(days=14)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ import pytest
 import requests
 
 ROOT = Path(__file__).resolve().parent.parent
+NETWORKS = ("mastodon", "bluesky", "facebook", "instagram", "threads")
 _numbers = count(1)
 
 
@@ -78,7 +79,7 @@ class Sandbox:
     def reset(self) -> None:
         """No faults, normal settings, new rate windows; accounts and posts stay."""
         self._answer("DELETE", "/faults")
-        for network in ("mastodon", "bluesky"):
+        for network in NETWORKS:
             self._answer("DELETE", f"/{network}/settings")
 
     def _answer(self, method: str, path: str, **what: Any) -> Any:

@@ -207,7 +207,8 @@ class TestDemo:
         channel = editor.get("/admin/channels/").find(
             "a", string=re.compile("Mastodon")
         )
-        editor.submit(channel["href"], access_token=demo.new_token())
+        reconnect = channel["href"].replace("/edit/", "/reconnect/")
+        editor.submit(reconnect, token=demo.new_token())
         assert eventually(lambda: len(demo.posts("Ohne Mastodon")) == 2)
 
 

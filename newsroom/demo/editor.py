@@ -21,6 +21,9 @@ EVERYWHERE = [
     "add_channel",
     "change_channel",
     "view_channel",
+    "add_app",
+    "change_app",
+    "view_app",
 ]
 ON_PAGES = ["add", "change", "publish", "bulk_delete", "lock", "unlock"]
 # Wagtail asks for the rights on its own image model, whichever is in use.

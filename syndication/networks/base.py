@@ -6,6 +6,7 @@ errors below. Anything else it raises is our own bug.
 """
 
 import ipaddress
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,12 +34,14 @@ class Account:
 
     `keep` is called at once whenever the network hands out new credentials;
     `facts` is what `check()` last learnt of the server (limits, version).
+    `version` is that of the API, for the networks that number theirs in the path.
     """
 
     server: str
     credentials: Credentials
     keep: Callable[[Credentials], None]
     facts: Mapping[str, Any]
+    version: str = ""
 
     def __repr__(self) -> str:
         return f"Account({self.server!r})"
@@ -46,13 +49,21 @@ class Account:
 
 @dataclass(frozen=True)
 class PictureLimits:
-    """What a network accepts of one picture; sizes in bytes and pixels."""
+    """What a network accepts of one picture; sizes in bytes and pixels.
+
+    A ratio is width divided by height. `fetched` says that the network takes no file
+    but fetches `Picture.url` by itself, perhaps later.
+    """
 
     max_bytes: int
     max_width: int
     max_height: int
     formats: tuple[str, ...] = ("image/jpeg", "image/png")
     alt_length: int = 1_500
+    min_width: int = 1
+    min_ratio: float = 0.0
+    max_ratio: float = math.inf
+    fetched: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,7 +72,9 @@ class Limits:
 
     `count` measures a text the way the network does and is compared with
     `text_length`. `reads_markup` says that the server itself looks for @names and
-    #tags in the text; where it does not, only a `Span` makes one.
+    #tags in the text; where it does not, only a `Span` makes one. `link_clickable`:
+    where no link can be followed, the text shows a short address to type instead.
+    `max_links` counts the different addresses of a post, that of its card too.
     """
 
     text_length: int
@@ -69,7 +82,10 @@ class Limits:
     picture: PictureLimits
     text_bytes: int | None = None
     link_in_text: bool = True
+    link_clickable: bool = True
     max_tags: int | None = None
+    max_links: int | None = None
+    needs_picture: bool = False
     reads_markup: bool = True
 
 
@@ -137,16 +153,25 @@ class Processing:
 
 @dataclass(frozen=True)
 class Health:
-    """What `check()` learnt. `facts` is kept and handed back in `Account.facts`."""
+    """What `check()` learnt. `facts` is kept and handed back in `Account.facts`.
+
+    `notes` tell a person, in whole sentences, what is missing though the account works.
+    """
 
     account: str
     url: str
     facts: Mapping[str, Any]
     days_left: int | None = None
+    notes: tuple[str, ...] = ()
 
 
 class NetworkError(Exception):
-    """The network did not do what it was asked."""
+    """The network did not do what it was asked.
+
+    `code` is the network's own name or number for the reason, where it gave one.
+    """
+
+    code: str = ""
 
 
 class TemporaryError(NetworkError):
@@ -158,10 +183,7 @@ class TemporaryError(NetworkError):
 
 
 class RejectedError(NetworkError):
-    """The network refuses this post and will refuse it again; its own words.
-
-    `code` is the network's own name or number for the reason.
-    """
+    """The network refuses this post and will refuse it again; its own words."""
 
     def __init__(self, message: str, code: str = ""):
         super().__init__(message)
@@ -186,14 +208,19 @@ class Network:
     name: ClassVar[str]
     label: ClassVar[str]
     default_server: ClassVar[str] = ""
+    default_version: ClassVar[str] = ""
     credential_fields: ClassVar[tuple[str, ...]]  # what a person has to enter
     kept_fields: ClassVar[tuple[str, ...]] = ()  # what the network adds by itself
     attachments: ClassVar[tuple[str, ...]] = ("card",)
     can_update: ClassVar[bool] = False
-    can_withdraw: ClassVar[bool] = True
 
     def __init__(self, account: Account):
         self.account = account
+
+    @property
+    def can_withdraw(self) -> bool:
+        """Whether the network lets this account take a post back."""
+        return True
 
     @classmethod
     def load(cls) -> None:
@@ -210,7 +237,11 @@ class Network:
         raise NotImplementedError
 
     def publish(self, post: Post, key: str, handle: str = "") -> Receipt | Processing:
-        """Post once. The same `key` again must never make a second post."""
+        """Post once. The same `key` again must never make a second post.
+
+        A network of several steps answers with `Processing` before anything is public;
+        its `handle` is kept, and given back with the next call.
+        """
         raise NotImplementedError
 
     def update(self, post: Post, receipt: Receipt, key: str) -> Receipt:
@@ -221,7 +252,9 @@ class Network:
         """Take the post back; already gone counts as done."""
         raise NotImplementedError
 
-    def find(self, key: str, post: Post, since: datetime) -> Receipt | None:
+    def find(
+        self, key: str, post: Post, since: datetime, handle: str = ""
+    ) -> Receipt | None:
         """Look whether the post arrived after all; None says it is not there."""
         raise NotImplementedError
 

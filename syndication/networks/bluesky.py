@@ -63,7 +63,9 @@ class Bluesky(Network):
         with self._repository() as repository:
             repository.delete(_key_of(receipt.remote_id))
 
-    def find(self, key: str, post: Post, since: datetime) -> Receipt | None:
+    def find(
+        self, key: str, post: Post, since: datetime, handle: str = ""
+    ) -> Receipt | None:
         with self._repository() as repository:
             uri = repository.look_up(key)
             return self._receipt(repository, uri) if uri else None

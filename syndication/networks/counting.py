@@ -9,6 +9,10 @@ _GRAPHEME = regex.compile(r"\X")
 _REMOTE_MENTION = re.compile(
     r"(?<![/\w])@([a-z0-9_]+)@[a-z0-9.\-]+[a-z0-9]+", re.IGNORECASE
 )
+# A digit is a pictograph to Unicode only with a keycap or a variation selector.
+_EMOJI = regex.compile(
+    r"(?!\p{ASCII})\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3|\ufe0f"
+)
 
 
 def graphemes(text: str) -> int:
@@ -25,3 +29,23 @@ def mastodon_length(text: str, per_url: int = 23) -> int:
     """
     text = url_regex.sub(lambda match: match[2] + "x" * per_url, text)
     return graphemes(_REMOTE_MENTION.sub(r"@\1", text))
+
+
+def threads_length(text: str) -> int:
+    """Characters as Threads counts them: an emoji as its bytes in UTF-8.
+
+    Not documented for combining marks: each counts, as a code point of its own.
+    """
+    return sum(map(_threads_weight, _GRAPHEME.findall(text)))
+
+
+def utf16_length(text: str) -> int:
+    """Characters as browsers and phones count them: many an emoji as two.
+
+    For networks that do not say how they count; never less than the code points.
+    """
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _threads_weight(grapheme: str) -> int:
+    return len(grapheme.encode() if _EMOJI.search(grapheme) else grapheme)

@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from django.utils.translation import gettext as _
 
+from . import outcomes
 from .base import (
     Health,
     Limits,
@@ -114,7 +115,9 @@ class Mastodon(Network):
                 if refused.code != GONE:
                     raise
 
-    def find(self, key: str, post: Post, since: datetime) -> Receipt | None:
+    def find(
+        self, key: str, post: Post, since: datetime, handle: str = ""
+    ) -> Receipt | None:
         with self._server() as server:
             for status in self._statuses_since(server, since):
                 if post.url and _links_to(post.url, status.get("content") or ""):
@@ -174,7 +177,7 @@ class Mastodon(Network):
             if not page:
                 return
             page = _page(server, account_id, max_id=page[-1]["id"])
-        raise TemporaryError(_("Es gibt zu viele neuere Beiträge, um nachzusehen."))
+        raise outcomes.too_many_newer()
 
 
 def _page(server: Server, account_id: str, limit: int = PAGE, **kwargs) -> list[dict]:

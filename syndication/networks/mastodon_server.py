@@ -5,18 +5,15 @@ which one is decided by what went over the wire, not by the library's exception.
 """
 
 import re
-import ssl
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import timedelta
 from typing import Any
 
 import mastodon
 import requests
-import urllib3
 
-from . import outcomes
+from . import outcomes, wire
 from .base import Account, NetworkError, on_loopback
 
 LABEL = "Mastodon"
@@ -29,13 +26,6 @@ UNFINISHED_MEDIA = "have not finished processing"
 NO_USER = "requires an authenticated user"
 WRONG_SCOPE = "outside the authorized scopes"
 NOT_ALLOWED = "This action is not allowed"
-
-
-_UNSENT = (
-    urllib3.exceptions.NewConnectionError,
-    urllib3.exceptions.ProxyError,
-    ssl.SSLCertVerificationError,
-)
 
 
 class _Http(requests.Session):
@@ -61,15 +51,6 @@ class _Http(requests.Session):
             self.failure = failure
             raise
         return self.answer
-
-    def never_sent(self) -> bool:
-        """Whether the failure came before the request could leave."""
-        if isinstance(self.failure, requests.ConnectTimeout | ValueError):
-            return True  # requests raises its ValueErrors on addresses
-        reason = getattr(next(iter(self.failure.args), None), "reason", None)
-        if isinstance(reason, urllib3.exceptions.SSLError):
-            reason = next(iter(reason.args), None)
-        return isinstance(reason, _UNSENT)
 
 
 def is_entity(json: Any) -> bool:
@@ -132,15 +113,11 @@ class Server:
 
     def clock_ahead(self) -> timedelta:
         """How far the server's clock was ahead of ours in its last answer."""
-        try:
-            there = parsedate_to_datetime(self._http.answer.headers["Date"])
-            return there - datetime.now(UTC)
-        except (KeyError, TypeError, ValueError):
-            return timedelta()
+        return wire.clock_ahead(self._http.answer)
 
     def _outcome(self, posting: bool) -> NetworkError | None:
         if self._http.failure is not None:
-            if self._http.never_sent():
+            if wire.never_sent(self._http.failure):
                 return outcomes.unreachable(LABEL)
             return outcomes.silent(LABEL, posting)
         if self._http.answer is not None:

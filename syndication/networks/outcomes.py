@@ -87,3 +87,21 @@ def person_needed(network: str, words: str) -> NetworkError:
     """The account is restricted: somebody must sign in there and see."""
     text = _("Das Konto auf %(network)s ist eingeschränkt: „%(words)s“")
     return HumanError(text % {"network": network, "words": words})
+
+
+def app_unfit(network: str, words: str) -> NetworkError:
+    """The app that we speak through is not allowed to, or outdated."""
+    text = _("Die App für %(network)s muss eingerichtet werden: „%(words)s“")
+    return HumanError(text % {"network": network, "words": words})
+
+
+def there_already(network: str, words: str, posting: bool) -> NetworkError:
+    """Refused because the network thinks that it has this already."""
+    text = _("%(network)s hat den Beitrag vielleicht schon: „%(words)s“")
+    kind = UncertainError if posting else TemporaryError
+    return kind(text % {"network": network, "words": words})
+
+
+def too_many_newer() -> NetworkError:
+    """The list of posts is too long to be read to its end."""
+    return TemporaryError(_("Es gibt zu viele neuere Beiträge, um nachzusehen."))

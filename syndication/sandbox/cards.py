@@ -4,12 +4,13 @@ import logging
 import queue
 import threading
 import time
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import requests
 from urllib3.exceptions import HTTPError
 
 from . import pictures
+from .net import on_this_machine
 from .page_metadata import read_metadata
 from .store import Row, Store
 
@@ -101,7 +102,7 @@ def _follow(
 ) -> tuple[str, bytes] | None:
     """Ask, and follow redirects; whatever they say, only this machine is asked."""
     for _ in range(MAX_REDIRECTS + 1):
-        if urlsplit(url).hostname not in ("127.0.0.1", "localhost"):
+        if not on_this_machine(url):
             return None
         with session.get(
             url, timeout=TIMEOUT, stream=True, allow_redirects=False

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 from werkzeug import Request, Response
 from werkzeug.utils import send_from_directory
 
-from . import posts
+from . import accounts, apps, posts
 from .faults import KINDS
 from .network import Call, Network, RefusedError, reply
-from .store import Row, now
+from .store import Row
 
 if TYPE_CHECKING:
     from .app import Sandbox
@@ -25,18 +25,20 @@ def create_account(sandbox: "Sandbox", request: Request) -> Response:
     except ValueError as error:
         raise RefusedError(400, {"error": str(error)}) from None
     with sandbox.store.transaction():
-        account = find_account(sandbox, network, name)
+        account = accounts.find(sandbox.store, network.name, name)
         if account and wanted.get("if_exists") != "return":
             raise RefusedError(
                 409, {"error": f"{network.label}: „{name}“ gibt es schon."}
             )
         status = 200 if account else 201
-        account = account or _new_account(call, name, wanted)
+        account = account or accounts.create(
+            call, name, str(wanted.get("display_name") or name)
+        )
         credentials = network.credentials(call, account, wanted)
     body = {
         "network": network.name,
         "account": account["name"],
-        "server": call.home,
+        "server": network.server(call, wanted),
         "credentials": credentials,
     }
     return reply(body, status)
@@ -45,11 +47,41 @@ def create_account(sandbox: "Sandbox", request: Request) -> Response:
 def revoke(sandbox: "Sandbox", request: Request, network: str, name: str) -> Response:
     """Revoke all credentials of an account for good; a new sign-in gives new ones."""
     found = _network(sandbox, network)
-    account = find_account(sandbox, found, name)
+    account = accounts.find(sandbox.store, found.name, name)
     if account is None:
         raise RefusedError(404, {"error": f"{found.label}: „{name}“ gibt es nicht."})
     found.revoke(sandbox.store, account)
     return Response(status=204)
+
+
+def register_app(sandbox: "Sandbox", request: Request) -> Response:
+    """Make a program known, or give the one of this name other addresses.
+
+    {"network", "name", "redirect_uris": [...], "needs_proof": true}, as a person does
+    in the settings of a network.
+    """
+    wanted = _body(request)
+    network = _network(sandbox, wanted.get("network"))
+    name, targets = str(wanted.get("name") or ""), wanted.get("redirect_uris")
+    if not name or not isinstance(targets, list):
+        text = "Es fehlen „name“ oder „redirect_uris“ (eine Liste)."
+        raise RefusedError(400, {"error": text})
+    changes = {
+        "redirect_uris": [str(target) for target in targets],
+        "needs_proof": int(bool(wanted.get("needs_proof"))),
+    }
+    store = sandbox.store
+    with store.transaction():
+        known = apps.named(store, network.name, name)
+        app = known or apps.register(store, network.name, name)
+        store.update("app", {"network": network.name, "id": app["id"]}, **changes)
+    body = {
+        "network": network.name,
+        "server": f"{request.host_url}{network.name}",
+        "client_id": app["id"],
+        "client_secret": app["secret"],
+    }
+    return reply(body, 200 if known else 201)
 
 
 def all_posts(sandbox: "Sandbox", request: Request) -> Response:
@@ -118,25 +150,6 @@ def media_file(sandbox: "Sandbox", request: Request, name: str) -> Response:
     return response
 
 
-def find_account(sandbox: "Sandbox", network: Network, name: str) -> Row | None:
-    sql = "SELECT * FROM account WHERE network = ? AND name = ?"
-    return sandbox.store.row(sql, network.name, name)
-
-
-def _new_account(call: Call, name: str, wanted: Row) -> Row:
-    display_name = str(wanted.get("display_name") or name)
-    call.store.insert(
-        "account",
-        network=call.network.name,
-        name=name,
-        id=call.network.account_id(call.store),
-        display_name=display_name,
-        created_at=now(),
-        extra={},
-    )
-    return find_account(call.sandbox, call.network, name)
-
-
 def _network(sandbox: "Sandbox", name: Any) -> Network:
     if name not in sandbox.networks:
         names = ", ".join(sandbox.networks)
@@ -160,6 +173,7 @@ def _same_kind(normal: Any, value: Any) -> bool:
 ROUTES = (
     ("POST", "/accounts", create_account),
     ("POST", "/accounts/<network>/<name>/revoke", revoke),
+    ("POST", "/apps", register_app),
     ("GET", "/posts.json", all_posts),
     ("GET", "/requests.json", all_requests),
     ("GET", "/faults", list_faults),

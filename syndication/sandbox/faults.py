@@ -17,6 +17,7 @@ KINDS = {
     "throttle": "Zu viele Anfragen (429)",
     "slow": "Ausgeführt, Antwort kommt verspätet",
     "answer_lost": "Ausgeführt, Antwort geht verloren",
+    "published_but_refused": "Ausgeführt, aber mit einem Fehler beantwortet",
     "stored_late": "Wird erst verspätet ausgeführt",
     "reset": "Verbindung abgebrochen (nichts ausgeführt)",
     "html": "HTML-Seite statt Antwort (nichts ausgeführt)",
@@ -98,6 +99,8 @@ def play(fault: dict[str, Any], network: Network, answer: Answer) -> Response:
     response = answer()
     if kind == "slow":
         time.sleep(seconds)
+    if kind == "published_but_refused":
+        return network.doubtful_problem(fault)
     if kind == "answer_lost":
         raise HangUpError(hard=False)
     return Response(status=200) if kind == "empty" else response
@@ -108,7 +111,8 @@ def _status(fault: dict[str, Any], network: Network) -> Response:
         return Response(HTML, fault["status"], mimetype="text/html")
     if fault["body"] == "empty":
         return Response(status=fault["status"])
-    return network.problem(fault["status"], fault["message"])
+    known = fault["message"], fault["code"], fault["subcode"]
+    return network.problem(fault["status"], *known)
 
 
 def _fits(fault: dict[str, Any], network: str, request: Request) -> bool:
@@ -126,8 +130,10 @@ def _checked(wanted: dict[str, Any], networks: list[str]) -> dict[str, Any]:
         "method": str(wanted.get("method") or "").upper(),
         "path": str(wanted.get("path") or ""),
         "count": _number(wanted, "count", 1, int),
-        "status": _number(wanted, "status", 503, int),
+        "status": _number(wanted, "status", 400 if _code(wanted, "code") else 503, int),
         "seconds": _number(wanted, "seconds", 5, float),
+        "code": _code(wanted, "code"),
+        "subcode": _code(wanted, "subcode"),
         "body": wanted.get("body") or "json",
         "message": str(wanted.get("message") or ""),
         "hits": 0,
@@ -153,3 +159,11 @@ def _number(wanted: dict[str, Any], name: str, default: float, kind: type) -> fl
     if not 0 <= number <= 3600 * 24:
         raise ValueError(f"„{name}“ muss eine Zahl von 0 bis 86400 sein.")
     return number
+
+
+def _code(wanted: dict[str, Any], name: str) -> int:
+    """A network's own number for an error, 0 where none is wanted."""
+    try:
+        return int(wanted.get(name) or 0)
+    except (TypeError, ValueError):
+        raise ValueError(f"„{name}“ muss eine ganze Zahl sein.") from None

@@ -64,10 +64,14 @@ class Network:
     name: ClassVar[str]
     label: ClassVar[str]
     schema: ClassVar[str] = ""
+    # Whether its errors have numbers, that a fault may choose.
+    has_codes: ClassVar[bool] = False
     # What a tester may switch, with the values it starts with.
     settings: ClassVar[dict[str, Any]] = {}
     # The protocol (faults apply here), and where people read an account, a post, a hashtag.
     routes: ClassVar[tuple[tuple[str, str, Callable], ...]]
+    # Pages where a person lets a program in; they show a question and take its answer.
+    sign_in_paths: ClassVar[Mapping[str, Callable[["Call"], Response]]] = {}
     profile_path: ClassVar[str]
     post_path: ClassVar[str]
     tag_path: ClassVar[str]
@@ -88,6 +92,10 @@ class Network:
         """The identity of a new account."""
         raise NotImplementedError
 
+    def server(self, call: Call, wanted: Row) -> str:
+        """The base address that a publisher of the wanted account enters."""
+        return call.home
+
     def credentials(self, call: Call, account: Row, wanted: Row) -> dict[str, str]:
         """Valid credentials of an account, as a publisher enters them.
 
@@ -99,9 +107,18 @@ class Network:
         """Make all credentials of an account useless."""
         raise NotImplementedError
 
-    def problem(self, status: int, message: str) -> Response:
-        """An error in the network's own shape, for a fault."""
+    def problem(
+        self, status: int, message: str, code: int = 0, subcode: int = 0
+    ) -> Response:
+        """An error in the network's own shape, for a fault.
+
+        `code` and `subcode` mean something to networks whose errors have numbers.
+        """
         raise NotImplementedError
+
+    def doubtful_problem(self, fault: Row) -> Response:
+        """The error that comes although the request was carried out."""
+        return self.problem(fault["status"], fault["message"])
 
     def throttled(self, seconds: float) -> Response:
         """Too many requests, for `seconds`, with the network's own headers."""

@@ -1,33 +1,28 @@
 """What people see: an overview, the networks' timelines, and a form for faults."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from django.template import Context, Engine
 from django.utils.safestring import mark_safe
 from werkzeug import Request, Response
 from werkzeug.exceptions import NotFound
 from werkzeug.routing import Rule
 from werkzeug.utils import redirect, send_from_directory
 
-from . import posts
+from . import accounts, posts
 from .faults import BODIES, KINDS
-from .network import Network
+from .network import Call, Network
+from .rendering import FOLDER, page
 from .store import Row
 
 if TYPE_CHECKING:
     from .app import Sandbox
 
-FOLDER = Path(__file__).parent
-TEMPLATES = Engine(dirs=[FOLDER / "templates"])
 ZONE = ZoneInfo("Europe/Berlin")
-# No scripts, and nothing from anywhere else.
-POLICY = "default-src 'none'; img-src 'self'; style-src 'self'; form-action 'self'"
 
 
 def overview(sandbox: "Sandbox", request: Request) -> Response:
@@ -35,7 +30,7 @@ def overview(sandbox: "Sandbox", request: Request) -> Response:
         {"network": network, "accounts": _accounts(sandbox, network)}
         for network in sandbox.networks.values()
     ]
-    return _page("overview.html", networks=networks)
+    return page("overview.html", networks=networks)
 
 
 def timeline(sandbox: "Sandbox", request: Request, network: Network) -> Response:
@@ -43,7 +38,7 @@ def timeline(sandbox: "Sandbox", request: Request, network: Network) -> Response
     shown = [
         _shown(sandbox, post) for post in posts.latest(sandbox.store, network.name)
     ]
-    return _page("timeline.html", network=network, title="Alle Beiträge", posts=shown)
+    return page("timeline.html", network=network, title="Alle Beiträge", posts=shown)
 
 
 def profile(
@@ -55,7 +50,7 @@ def profile(
     latest = posts.latest(sandbox.store, network.name, found["name"])
     shown = [_shown(sandbox, post) for post in latest]
     title = found["display_name"]
-    return _page(
+    return page(
         "timeline.html", network=network, title=title, handle=found["name"], posts=shown
     )
 
@@ -70,9 +65,8 @@ def post(
     )
     if row is None:
         raise NotFound
-    response = _page("post.html", network=network, post=_shown(sandbox, row))
-    response.status_code = 410 if row["deleted"] else 200
-    return response
+    status = 410 if row["deleted"] else 200
+    return page("post.html", status, network=network, post=_shown(sandbox, row))
 
 
 def tag(sandbox: "Sandbox", request: Request, network: Network, tag: str) -> Response:
@@ -83,7 +77,18 @@ def tag(sandbox: "Sandbox", request: Request, network: Network, tag: str) -> Res
         for post in latest
         if tag.lower() in post["extra"]["tags"] and not post["deleted"]
     ]
-    return _page("timeline.html", network=network, title=f"#{tag}", posts=shown)
+    return page("timeline.html", network=network, title=f"#{tag}", posts=shown)
+
+
+def sign_in(
+    sandbox: "Sandbox",
+    request: Request,
+    network: Network,
+    show: Callable,
+    version: float | None = None,
+) -> Response:
+    """The page where a person lets a program in; any version looks the same."""
+    return show(Call(sandbox, network, request))
 
 
 def show_faults(sandbox: "Sandbox", request: Request, network: Network) -> Response:
@@ -104,9 +109,7 @@ def order_fault(sandbox: "Sandbox", request: Request, network: Network) -> Respo
 
 
 def not_found() -> Response:
-    response = _page("not_found.html")
-    response.status_code = 404
-    return response
+    return page("not_found.html", 404)
 
 
 def static_file(sandbox: "Sandbox", request: Request, name: str) -> Response:
@@ -115,7 +118,7 @@ def static_file(sandbox: "Sandbox", request: Request, name: str) -> Response:
 
 def rules(network: Network) -> Iterable[Rule]:
     """The pages of one network."""
-    for method, path, page in (
+    for method, path, show in (
         ("GET", "/", timeline),
         ("GET", network.profile_path, profile),
         ("GET", network.post_path, post),
@@ -123,14 +126,11 @@ def rules(network: Network) -> Iterable[Rule]:
         ("GET", "/faults", show_faults),
         ("POST", "/faults", order_fault),
     ):
-        endpoint = partial(page, network=network)
+        endpoint = partial(show, network=network)
         yield Rule(f"/{network.name}{path}", methods=[method], endpoint=endpoint)
-
-
-def _page(template: str, **values: Any) -> Response:
-    html = TEMPLATES.get_template(template).render(Context(values))
-    headers = {"Content-Security-Policy": POLICY, "Referrer-Policy": "no-referrer"}
-    return Response(html, headers=headers, mimetype="text/html")
+    for path, show in network.sign_in_paths.items():
+        endpoint = partial(sign_in, network=network, show=show)
+        yield Rule(f"/{network.name}{path}", methods=["GET", "POST"], endpoint=endpoint)
 
 
 def _fault_page(sandbox: "Sandbox", network: Network, error: str = "") -> Response:
@@ -139,16 +139,15 @@ def _fault_page(sandbox: "Sandbox", network: Network, error: str = "") -> Respon
         for fault in sandbox.faults.listing()
         if fault["network"] == network.name
     ]
-    response = _page(
+    return page(
         "faults.html",
+        400 if error else 200,
         network=network,
         kinds=KINDS,
         bodies=BODIES,
         faults=ordered,
         error=error,
     )
-    response.status_code = 400 if error else 200
-    return response
 
 
 def _left(fault: Row) -> str:
@@ -166,10 +165,9 @@ def _account(sandbox: "Sandbox", network: Network, name: str) -> Row | None:
 
 
 def _accounts(sandbox: "Sandbox", network: Network) -> list[Row]:
-    sql = "SELECT * FROM account WHERE network = ? ORDER BY name"
     return [
         {**account, "path": _profile_path(network, account["name"])}
-        for account in sandbox.store.rows(sql, network.name)
+        for account in accounts.of_network(sandbox.store, network.name)
     ]
 
 

@@ -29,6 +29,12 @@ class Windows:
             for key in [key for key in self._counts if key[0] == network]:
                 del self._counts[key]
 
+    def used(self, key: tuple) -> int:
+        """What was counted for `key` in its present window."""
+        with self._lock:
+            end, used = self._counts.get(key, (0.0, 0))
+        return used if end > time.time() else 0
+
     def hit(
         self,
         key: tuple,

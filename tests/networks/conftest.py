@@ -1,6 +1,13 @@
 import pytest
 
 from .scripted import scripted
+from .served import PICTURES
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pictures():
+    with PICTURES.served():
+        yield
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from syndication.networks.base import (
     Account,
     CredentialsError,
     Network,
+    Post,
     Receipt,
     RejectedError,
     TemporaryError,
@@ -24,6 +25,10 @@ from syndication.networks.base import (
 )
 
 from .samples import ALT, exactly, make_picture, make_post, now
+from .sending import Sender
+
+# What of an account's credentials is no secret.
+PUBLIC = ("identifier", "web", "page_id", "user_id", "login", "app_id", "scopes")
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,16 @@ class Contract:
         return client
 
     @pytest.fixture
+    def sender(self, client) -> Sender:
+        return Sender(client)
+
+    def post(self, *args, **kwargs) -> Post:
+        """A post as this network takes it."""
+        if self.network.limits({}).needs_picture:
+            kwargs = {"attach": "picture", "picture": make_picture()} | kwargs
+        return make_post(*args, **kwargs)
+
+    @pytest.fixture
     def key(self) -> str:
         return self.network.new_key(now())
 
@@ -53,57 +68,68 @@ class Contract:
         return [post for post in timeline() if not post.deleted]
 
     # --- publishing ---------------------------------------------------------------
-    def test_a_post_gets_an_id_and_an_address(self, client, key, timeline):
-        receipt = client.publish(make_post(), key)
+    def test_a_post_gets_an_id_and_an_address(self, sender, key, timeline):
+        receipt = sender.publish(self.post(), key)
         assert receipt.remote_id
         assert receipt.url.startswith("http")
-        assert [post.text for post in timeline()] == [make_post().text]
+        assert [post.text for post in timeline()] == [self.post().text]
 
-    @pytest.mark.parametrize("attach", ["card", "picture"])
-    def test_every_kind_of_attachment_is_taken(self, client, key, timeline, attach):
-        assert attach in self.network.attachments
-        client.publish(make_post(attach=attach, picture=make_picture()), key)
-        assert len(self.published(timeline)) == 1
+    def test_every_kind_of_attachment_is_taken(self, sender, timeline):
+        for attach in self.network.attachments:
+            key = self.network.new_key(now())
+            url = f"https://stadt.example.org/{attach}"
+            post = self.post(url=url, attach=attach, picture=make_picture())
+            sender.publish(post, key)
+        assert len(self.published(timeline)) == len(self.network.attachments)
 
-    def test_a_picture_carries_its_alternative_text(self, client, key, timeline):
-        client.publish(make_post(attach="picture", picture=make_picture()), key)
+    def test_a_picture_carries_its_alternative_text(self, sender, key, timeline):
+        sender.publish(self.post(attach="picture", picture=make_picture()), key)
         assert timeline()[0].alts == (ALT,)
 
     def test_a_picture_post_without_picture_goes_out_as_text(
-        self, client, key, timeline
+        self, sender, key, timeline
     ):
-        client.publish(make_post(attach="picture"), key)
+        post = self.post(attach="picture", picture=None)
+        if self.network.limits({}).needs_picture:
+            with pytest.raises(RejectedError):
+                sender.publish(post, key)
+            return
+        sender.publish(post, key)
         assert len(self.published(timeline)) == 1
 
-    def test_a_text_of_exactly_the_limit_is_accepted(self, client, key, timeline):
+    def test_a_text_of_exactly_the_limit_is_accepted(
+        self, client, sender, key, timeline
+    ):
         limit = self.network.limits(client.account.facts).text_length
         if not self.counts_exactly:
             pytest.skip("this counterpart counts in its own way")
-        client.publish(exactly(limit, self.network, client.account), key)
+        sender.publish(exactly(limit, self.network, client.account, self.post("")), key)
         assert len(self.published(timeline)) == 1
 
-    def test_one_character_too_many_is_rejected(self, client, key, timeline):
+    def test_one_character_too_many_is_rejected(self, client, sender, key, timeline):
         limit = self.network.limits(client.account.facts).text_length
         with pytest.raises(RejectedError, match=r"„.+“"):
-            client.publish(exactly(limit + 1, self.network, client.account), key)
+            sender.publish(
+                exactly(limit + 1, self.network, client.account, self.post("")), key
+            )
         assert timeline() == []
 
-    def test_the_same_key_twice_makes_one_post(self, client, key, timeline):
-        receipt = client.publish(make_post(), key)
+    def test_the_same_key_twice_makes_one_post(self, sender, key, timeline):
+        receipt = sender.publish(self.post(), key)
         try:
-            again = client.publish(make_post(), key)
+            again = sender.publish(self.post(), key)
         except UncertainError:
-            again = client.find(key, make_post(), now() - timedelta(minutes=1))
+            again = sender.find(key, self.post(), now() - timedelta(minutes=1))
         assert again == receipt
         assert len(timeline()) == 1
 
     def test_another_text_under_the_same_key_changes_nothing(
-        self, client, key, timeline
+        self, sender, key, timeline
     ):
-        client.publish(make_post("Eins."), key)
+        sender.publish(self.post("Eins."), key)
         with suppress(UncertainError):
-            client.publish(make_post("Zwei."), key)
-        assert [post.text for post in timeline()] == [make_post("Eins.").text]
+            sender.publish(self.post("Zwei."), key)
+        assert [post.text for post in timeline()] == [self.post("Eins.").text]
 
     def test_keys_are_never_alike(self):
         moment = now()
@@ -115,39 +141,47 @@ class Contract:
         assert all(0 < len(key) <= 64 for key in keys)
 
     # --- looking ------------------------------------------------------------------
-    def test_what_was_published_is_found(self, client, key):
+    def test_what_was_published_is_found(self, sender, key):
         since = now()
-        receipt = client.publish(make_post(), key)
-        assert client.find(key, make_post(), since) == receipt
+        receipt = sender.publish(self.post(), key)
+        assert sender.find(key, self.post(), since) == receipt
 
-    def test_what_was_not_published_is_not_found(self, client, key):
-        client.publish(
-            make_post(url="https://stadt.example.org/anders"),
+    def test_what_was_not_published_is_not_found(self, sender, key):
+        sender.publish(
+            self.post(url="https://stadt.example.org/anders"),
             self.network.new_key(now()),
         )
-        assert client.find(key, make_post(), now() - timedelta(minutes=1)) is None
+        assert sender.find(key, self.post(), now() - timedelta(minutes=1)) is None
 
-    def test_an_earlier_post_of_the_same_article_is_not_found(self, client, key):
-        client.publish(make_post(), self.network.new_key(now()))
-        assert client.find(key, make_post(), now() + timedelta(seconds=10)) is None
+    def test_an_earlier_post_of_the_same_article_is_not_found(self, sender, key):
+        sender.publish(self.post(), self.network.new_key(now()))
+        assert sender.find(key, self.post(), now() + timedelta(seconds=10)) is None
 
     # --- withdrawing and changing -------------------------------------------------
-    def test_a_withdrawn_post_is_gone(self, client, key, timeline):
+    def test_a_withdrawn_post_is_gone(self, client, sender, key, timeline):
         since = now()
-        receipt = client.publish(make_post(), key)
+        receipt = sender.publish(self.post(), key)
+        if not client.can_withdraw:
+            with pytest.raises(RejectedError, match=receipt.url):
+                client.withdraw(receipt)
+            return
         client.withdraw(receipt)
         assert self.published(timeline) == []
-        assert client.find(key, make_post(), since) is None
+        with suppress(TemporaryError, UncertainError):  # its container was published
+            assert sender.find(key, self.post(), since) is None
 
-    def test_withdrawing_what_is_gone_succeeds(self, client, key):
-        receipt = client.publish(make_post(), key)
-        client.withdraw(receipt)
-        client.withdraw(receipt)
+    def test_withdrawing_what_is_gone_succeeds(self, client, sender, key):
+        receipt = sender.publish(self.post(), key)
+        if client.can_withdraw:
+            client.withdraw(receipt)
+            client.withdraw(receipt)
 
-    def test_a_change_keeps_picture_and_alternative_text(self, client, key, timeline):
+    def test_a_change_keeps_picture_and_alternative_text(
+        self, client, sender, key, timeline
+    ):
         picture = make_picture()
-        receipt = client.publish(make_post(attach="picture", picture=picture), key)
-        changed = make_post("Die Brücke ist frei.", attach="picture", picture=picture)
+        receipt = sender.publish(self.post(attach="picture", picture=picture), key)
+        changed = self.post("Die Brücke ist frei.", attach="picture", picture=picture)
         if not self.network.can_update:
             with pytest.raises(NotImplementedError):
                 client.update(changed, receipt, key)
@@ -158,22 +192,23 @@ class Contract:
     # --- the account --------------------------------------------------------------
     def test_a_check_tells_the_account_and_facts_fit_for_the_database(self, client):
         health = client.check()
-        assert health.account.startswith("@")
+        assert health.account
         assert health.url.startswith("http")
         facts = json.loads(json.dumps(dict(health.facts)))
-        assert self.network.limits(facts).count("für 🏳️‍🌈") == 5
+        assert self.network.limits(facts).count("Bürger*innen") == 12
 
     def test_facts_are_not_needed(self):
         assert self.network.limits({}).text_length > 0
 
-    def test_wrong_credentials_are_told_as_such(self, client, account, key):
+    def test_wrong_credentials_are_told_as_such(self, client, sender, account, key):
         fields = dict.fromkeys(self.network.credential_fields, "wrong-credentials")
-        fields |= {"identifier": account.credentials.get("identifier", "")}
+        for name in set(PUBLIC) & set(account.credentials):
+            fields[name] = account.credentials[name]
         client.account = replace(account, credentials=fields)
         with pytest.raises(CredentialsError):
             client.check()
         with pytest.raises(CredentialsError):
-            client.publish(make_post(), key)
+            sender.publish(self.post(), key)
 
     @pytest.mark.parametrize("rubbish", ["", " ", "zwei Wörter", "a\nb", None])
     def test_unusable_credentials_are_told_as_such(self, client, account, rubbish):
@@ -186,13 +221,14 @@ class Contract:
     def calls(self, client: Network, key: str) -> dict:
         """Every call of the contract that asks the network."""
         receipt = Receipt("1", "https://stadt.example.org/1")
-        post = make_post(attach="picture", picture=make_picture())
+        post = self.post(attach="picture", picture=make_picture())
         calls = {
             "publish": lambda: client.publish(post, key),
             "find": lambda: client.find(key, post, now()),
-            "withdraw": lambda: client.withdraw(receipt),
             "check": client.check,
         }
+        if client.can_withdraw:
+            calls["withdraw"] = lambda: client.withdraw(receipt)
         if self.network.can_update:
             calls["update"] = lambda: client.update(post, receipt, key)
         return calls
@@ -228,7 +264,7 @@ class Contract:
 
     def elsewhere(self, account: Account, server: str) -> Account:
         """The same account at another address, with nothing kept of the old one."""
-        fields = (*self.network.credential_fields, "web")
+        fields = (*self.network.credential_fields, *PUBLIC)
         credentials = {
             name: value for name, value in account.credentials.items() if name in fields
         }
@@ -236,15 +272,14 @@ class Contract:
 
     # --- secrets ------------------------------------------------------------------
     def test_no_secret_is_in_any_repr(self, client, account, key):
-        shown = repr((client, account, vars(client), make_post()))
+        shown = repr((client, account, vars(client), self.post()))
         assert not self.leaks(account, shown)
 
     def leaks(self, account: Account, shown: str) -> list[str]:
         """The secrets of `account` that `shown` gives away."""
-        public = ("identifier", "web")
         return [
             name
             for name, value in account.credentials.items()
-            if name not in public
+            if name not in PUBLIC
             and any(part in shown for part in value.split(":::")[2:4] or [value])
         ]

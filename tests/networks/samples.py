@@ -8,6 +8,8 @@ from PIL import Image
 
 from syndication.networks.base import Account, Credentials, Network, Picture, Post
 
+from .served import PICTURES
+
 ALT = "Blick über die Möhnestraße auf das Rathaus"
 ARTICLE = "https://stadt.example.org/newsroom/brücke?teil=1&seite=2"
 
@@ -24,15 +26,18 @@ class Keeper:
         self.credentials.update(credentials)
 
 
-def make_account(server: str, credentials: Credentials, **facts) -> Account:
+def make_account(
+    server: str, credentials: Credentials, version: str = "", **facts
+) -> Account:
     credentials = dict(credentials)
-    return Account(server, credentials, Keeper(credentials), facts)
+    return Account(server, credentials, Keeper(credentials), facts, version)
 
 
 def make_picture(width=640, height=480, colour="teal", alt=ALT) -> Picture:
     content = BytesIO()
     Image.new("RGB", (width, height), colour).save(content, "JPEG")
-    return Picture(content.getvalue(), "image/jpeg", width, height, alt)
+    url = PICTURES.add(content.getvalue())
+    return Picture(content.getvalue(), "image/jpeg", width, height, alt, url)
 
 
 def make_post(text="Die Brücke ist wieder frei.", url=ARTICLE, **kwargs) -> Post:
@@ -51,8 +56,7 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def exactly(limit: int, network: type[Network], account: Account) -> Post:
-    """A post that counts just `limit` on this network, with umlauts and its link."""
-    post = make_post("")
+def exactly(limit: int, network: type[Network], account: Account, post: Post) -> Post:
+    """The post made to count just `limit` on this network, with umlauts in front."""
     rest = limit - network.limits(account.facts).count(post.text)
     return replace(post, text="ü" * rest + post.text)

@@ -5,7 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syndication.networks.bluesky import Bluesky
-from syndication.networks.counting import graphemes, mastodon_length
+from syndication.networks.counting import (
+    graphemes,
+    mastodon_length,
+    threads_length,
+    utf16_length,
+)
 from syndication.networks.mastodon import Mastodon
 
 LINK = "https://www.dortmund.de/newsroom/ein-sehr-langer-weg-zu-einer-nachricht?a=1"
@@ -84,3 +89,35 @@ def test_bluesky_has_a_limit_of_bytes_too():
     families = "👩‍👩‍👧‍👦" * 121
     assert limits.count(families) <= limits.text_length
     assert len(families.encode()) > limits.text_bytes
+
+
+@pytest.mark.parametrize(
+    ("text", "length"),
+    [
+        ("", 0),
+        ("Grüße an alle Bürger*innen", 26),
+        ("Gru\u0308ße", 6),  # it does not say how it counts a mark: the longer way
+        ("💣", 4),
+        ("👍🏽", 8),
+        ("👩‍👩‍👧‍👦", 25),
+        ("🇩🇪🇺🇦", 16),
+        ("1️⃣", 7),
+        ("❤️", 6),
+        ("1 * #", 5),  # pictographs only with a keycap
+        ("Öffnung 🎉 heute", 18),
+    ],
+)
+def test_threads_counts_emoji_as_their_bytes(text, length):
+    assert threads_length(text) == length
+
+
+@given(st.text())
+def test_what_threads_counts_lies_between_graphemes_and_bytes(text):
+    assert graphemes(text) <= threads_length(text) <= len(text.encode())
+
+
+@pytest.mark.parametrize(
+    ("text", "length"), [("", 0), ("Grüße", 5), ("💣", 2), ("🇩🇪", 4)]
+)
+def test_utf16_counts_as_phones_do(text, length):
+    assert utf16_length(text) == length

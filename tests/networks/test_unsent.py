@@ -15,24 +15,30 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from syndication.networks.base import TemporaryError
 
-from .samples import make_post
+from .samples import make_picture, make_post
 from .scripted import scripted
+from .scripted_graph import KEY as MOMENT
+from .scripted_graph import make_facebook, make_instagram, make_threads
 from .scripted_mastodon import make_client as make_mastodon
 from .scripted_pds import KEY
 from .scripted_pds import make_client as make_bluesky
 
+PICTURE = make_post(attach="picture", picture=replace(make_picture(), url="http://x/1"))
+CLIENTS = {
+    make_mastodon: (make_post(), KEY),
+    make_bluesky: (make_post(), KEY),
+    make_facebook: (make_post(), MOMENT),
+    make_instagram: (PICTURE, MOMENT, "77:0:1"),
+    make_threads: (PICTURE, MOMENT, "77:0:1"),
+}
 
-@pytest.fixture(params=[make_mastodon, make_bluesky], ids=["mastodon", "bluesky"])
-def gone_client(request):
-    """A client, signed in, of a server that listens no more."""
+
+@pytest.mark.parametrize("make", CLIENTS)
+def test_a_refused_connection_is_no_doubt_at_the_posting_call(make):
     with scripted() as server:
-        client = request.param(server)
-    return client
-
-
-def test_a_refused_connection_is_no_doubt_at_the_posting_call(gone_client):
+        gone = make(server)
     with pytest.raises(TemporaryError, match="nicht zu erreichen"):
-        gone_client.publish(make_post(), KEY)
+        gone.publish(*CLIENTS[make])
 
 
 @pytest.fixture
@@ -80,7 +86,7 @@ def unvouched(certificate):
         thread.join(5)
 
 
-@pytest.mark.parametrize("make", [make_mastodon, make_bluesky])
+@pytest.mark.parametrize("make", CLIENTS)
 def test_a_certificate_that_nobody_vouches_for_is_no_doubt(server, unvouched, make):
     client = make(server)
     credentials = dict(client.account.credentials)
@@ -89,4 +95,4 @@ def test_a_certificate_that_nobody_vouches_for_is_no_doubt(server, unvouched, ma
         credentials["session"] = old.replace(server.address, unvouched)
     client.account = replace(client.account, server=unvouched, credentials=credentials)
     with pytest.raises(TemporaryError, match="nicht zu erreichen"):
-        client.publish(make_post(), KEY)
+        client.publish(*CLIENTS[make])

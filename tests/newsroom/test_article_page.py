@@ -74,8 +74,6 @@ def test_an_article_without_picture_and_text_is_a_page(client):
     published(title="Kahl", slug="kahl", teaser="")
     text = page(client, "/newsroom/kahl/")
     assert "<figure" not in text
-    assert meta(text, "og:image") == []
-    assert linked_data(text)["image"] == []
 
 
 def test_an_urgent_article_says_so_with_the_time(client):

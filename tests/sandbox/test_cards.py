@@ -1,74 +1,13 @@
 """Link cards: what the sandbox reads of a page, and when it does."""
 
-import http.server
-import threading
 import time
-from contextlib import contextmanager
 
 import pytest
 
 from syndication.sandbox.page_metadata import read_metadata
 
 from .clients import mastodon, picture
-
-PAGE = """<!DOCTYPE html><html lang="de"><head><title>Titel – Stadt</title>
-<meta property="og:title" content="Neuer Platz &amp; Park">
-<meta property="og:description" content="Ein Teaser">
-<meta property="og:image" content="/bild.jpg">
-<meta property="og:image:alt" content="Der Platz am Morgen">
-<meta property="og:site_name" content="Stadt Dortmund"></head><body></body></html>"""
-
-
-class Site:
-    """A small web site: {path: (status, headers, body)}, and what was asked of it."""
-
-    def __init__(self, host="127.0.0.1"):
-        self.pages, self.asked = {}, []
-        site = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_GET(self):
-                site.asked.append((self.path, self.headers["User-Agent"]))
-                status, headers, body = site.pages.get(self.path, (404, {}, b""))
-                self.send_response(status)
-                for name, value in headers.items():
-                    self.send_header(name, value)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *words):
-                pass
-
-        self.server = http.server.ThreadingHTTPServer((host, 0), Handler)
-        self.url = f"http://{host}:{self.server.server_port}"
-
-    def page(self, path, body=PAGE, status=200, kind="text/html; charset=utf-8"):
-        self.pages[path] = (status, {"Content-Type": kind}, body.encode())
-
-    def redirect(self, path, target):
-        self.pages[path] = (302, {"Location": target}, b"")
-
-
-@contextmanager
-def serving(site):
-    thread = threading.Thread(target=site.server.serve_forever, args=(0.02,))
-    thread.start()
-    try:
-        yield site
-    finally:
-        site.server.shutdown()
-        thread.join()
-        site.server.server_close()
-
-
-@pytest.fixture
-def site():
-    with serving(Site()) as site:
-        site.page("/a")
-        image = (200, {"Content-Type": "image/jpeg"}, picture(1200, 630))
-        site.pages["/bild.jpg"] = image
-        yield site
+from .site import PAGE, Site, serving
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 import requests
 
-from tests.sandbox_server import new_name
+from tests.sandbox_server import NETWORKS, new_name
 
 from .clients import Repo, mastodon
 
@@ -23,7 +23,7 @@ def test_a_bluesky_account_comes_with_handle_app_password_and_web_address(sandbo
     assert credentials["web"] == f"{sandbox}/bluesky"
 
 
-@pytest.mark.parametrize("network", ["mastodon", "bluesky"])
+@pytest.mark.parametrize("network", NETWORKS)
 def test_a_name_is_given_once_unless_the_existing_account_will_do(sandbox, network):
     name = new_name()
     first = sandbox.create_account(network, name)

@@ -1,5 +1,6 @@
 """Each fault as a client sees it, on the wire and in the store."""
 
+import json
 import socket
 import time
 
@@ -7,32 +8,63 @@ import pytest
 import requests
 
 from .clients import Repo
+from .graph_client import VERSIONS, Graph
 
-NETWORKS = ["mastodon", "bluesky"]
+NETWORKS = ["mastodon", "bluesky", "facebook", "instagram", "threads"]
 RECORD = {"text": "Störung", "createdAt": "2025-02-18T12:00:00Z"}
-POSTING = {"mastodon": "/api/v1/statuses", "bluesky": "createRecord"}
+POSTING = {
+    "mastodon": "/api/v1/statuses",
+    "bluesky": "createRecord",
+    "facebook": "/feed",
+    "instagram": "/media_publish",
+    "threads": "/threads_publish",
+}
+# The limit that is reached: its code, and minutes until it is over.
+LIMITS = {"facebook": 80_001, "instagram": 80_002, "threads": 4}
 
 
 class Poster:
     """Posts once on a network by plain HTTP, and counts what arrived."""
 
-    def __init__(self, sandbox, network):
+    def __init__(self, sandbox, network, site):
         self.sandbox, self.network = sandbox, network
-        if network == "bluesky":
-            repo = Repo.create(sandbox)
-            self.url = f"{repo.server}/xrpc/com.atproto.repo.createRecord"
-            self.body = {
-                "repo": repo.did,
-                "collection": "app.bsky.feed.post",
-                "record": RECORD,
-            }
-            self.account, token = repo.handle, repo.session["accessJwt"]
-        else:
-            made = sandbox.create_account("mastodon")
-            self.url = f"{made['server']}/api/v1/statuses"
-            self.body = {"status": "Störung"}
-            self.account, token = made["account"], made["credentials"]["access_token"]
+        make = {"mastodon": self._mastodon, "bluesky": self._bluesky}
+        token = make.get(network, self._graph)(site)
         self.headers = {"Authorization": f"Bearer {token}"}
+
+    def _mastodon(self, site):
+        made = self.sandbox.create_account("mastodon")
+        self.account = made["account"]
+        self.url = f"{made['server']}/api/v1/statuses"
+        self.body = {"status": "Störung"}
+        return made["credentials"]["access_token"]
+
+    def _bluesky(self, site):
+        repo = Repo.create(self.sandbox)
+        self.account = repo.handle
+        self.url = f"{repo.server}/xrpc/com.atproto.repo.createRecord"
+        place = {"repo": repo.did, "collection": "app.bsky.feed.post"}
+        self.body = place | {"record": RECORD}
+        return repo.session["accessJwt"]
+
+    def _graph(self, site):
+        graph = Graph(self.sandbox, self.network)
+        self.account = graph.account
+        version = VERSIONS[self.network]
+        self.url = f"{graph.server}/{version}/{graph.id}{POSTING[self.network]}"
+        self.body = {"message": "Störung"}
+        if self.network != "facebook":
+            self.sandbox.settings(self.network, processing_seconds=0)
+            self.body = {"creation_id": self._container(graph, site)}
+        return graph.token
+
+    def _container(self, graph, site):
+        if self.network == "threads":
+            self.sandbox.settings("threads", fresh_seconds=0)
+            wanted = {"media_type": "TEXT", "text": "Störung"}
+            return graph.post("me/threads", **wanted)["id"]
+        url = f"{site.url}/bild.jpg"
+        return graph.post(f"{graph.id}/media", image_url=url)["id"]
 
     def post(self, timeout: float = 10) -> requests.Response:
         return requests.post(
@@ -44,8 +76,8 @@ class Poster:
 
 
 @pytest.fixture(params=NETWORKS)
-def poster(sandbox, request):
-    return Poster(sandbox, request.param)
+def poster(sandbox, request, site):
+    return Poster(sandbox, request.param, site)
 
 
 @pytest.fixture
@@ -87,15 +119,18 @@ def test_a_fault_is_over_after_its_count(poster, fault):
 def test_a_fault_without_count_lasts_until_it_is_cleared(sandbox, poster, fault):
     fault("status", count=0)
     assert [poster.post().status_code for _ in range(3)] == [503] * 3
-    sandbox.reset()
+    requests.delete(f"{sandbox}/faults", timeout=5).raise_for_status()
     assert poster.post().status_code == 200
 
 
 def test_too_many_requests_tell_when_to_come_again(poster, fault):
     fault("throttle", seconds=90)
     answer = poster.post()
-    assert answer.status_code == 429
-    if poster.network == "bluesky":
+    assert answer.status_code == (400 if poster.network in LIMITS else 429)
+    if poster.network in LIMITS:
+        assert answer.json()["error"]["code"] == LIMITS[poster.network]
+        assert json.loads(answer.headers["X-App-Usage"])["call_count"] == 100
+    elif poster.network == "bluesky":
         assert answer.json()["error"] == "RateLimitExceeded"
         assert 85 < int(answer.headers["RateLimit-Reset"]) - time.time() <= 91
         assert int(answer.headers["Retry-After"]) in (90, 91)
@@ -166,6 +201,24 @@ def test_an_empty_answer_was_carried_out(poster, fault):
     assert poster.arrived() == 1
 
 
+def test_what_was_carried_out_can_be_answered_with_an_error(poster, fault):
+    fault("published_but_refused")
+    assert poster.post().status_code >= 400
+    assert poster.arrived() == 1
+
+
+@pytest.mark.parametrize("network", ["facebook", "instagram", "threads"])
+def test_any_code_of_the_graph_can_be_ordered(sandbox, site, network):
+    poster = Poster(sandbox, network, site)
+    sandbox.fault(network, "status", code=368, subcode=1_390_008, message="Zu schnell")
+    answer = poster.post()
+    assert answer.status_code == 400
+    error = answer.json()["error"]
+    assert (error["code"], error["error_subcode"]) == (368, 1_390_008)
+    assert error["message"] == "Zu schnell"
+    assert poster.arrived() == 0
+
+
 @pytest.mark.parametrize(
     ("network", "kind", "status", "words"),
     [
@@ -173,12 +226,15 @@ def test_an_empty_answer_was_carried_out(poster, fault):
         ("mastodon", "token_revoked", 401, "The access token was revoked"),
         ("bluesky", "token_expired", 400, "Token has expired"),
         ("bluesky", "token_revoked", 400, "Token has been revoked"),
+        ("facebook", "token_expired", 400, '"error_subcode": 463'),
+        ("instagram", "token_revoked", 400, '"error_subcode": 460'),
+        ("threads", "token_expired", 400, '"error_subcode": 463'),
     ],
 )
 def test_a_dead_token_is_told_in_the_networks_words(
-    sandbox, network, kind, status, words
+    sandbox, site, network, kind, status, words
 ):
-    poster = Poster(sandbox, network)
+    poster = Poster(sandbox, network, site)
     sandbox.fault(network, kind)
     answer = poster.post()
     assert answer.status_code == status
@@ -214,6 +270,8 @@ def test_the_log_names_the_fault_and_has_no_status_where_no_answer_was(
         {"network": "mastodon", "fault": "status", "count": "many"},
         {"network": "mastodon", "fault": "status", "status": 99},
         {"network": "mastodon", "fault": "status", "body": "xml"},
+        {"network": "facebook", "fault": "status", "code": "viele"},
+        {"network": "facebook", "fault": "status", "subcode": [1]},
     ],
 )
 def test_a_wrong_order_is_refused_in_words(sandbox, wanted):

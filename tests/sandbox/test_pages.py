@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 from syndication.sandbox.bluesky.feed import html
 
 from .clients import Repo, mastodon, picture
+from .graph_client import Graph
 
 LINK = {
     "$type": "app.bsky.richtext.facet#link",
@@ -116,8 +117,63 @@ def test_a_bluesky_card_is_shown_with_its_address(sandbox):
     assert not shown.has_attr("href")
 
 
+def test_a_facebook_post_is_shown_with_picture_and_alternative_text(sandbox, site):
+    page = Graph(sandbox, "facebook", display_name="Stadt Dortmund")
+    picture = {"url": f"{site.url}/bild.jpg", "alt_text_custom": "Ein Platz"}
+    page.post(f"{page.id}/photos", caption="Seht: #Platz", **picture)
+    (post,) = page.posts()
+    shown = open_page(post["url"])
+    assert shown.select_one(".pictures img")["alt"] == "Ein Platz"
+    assert shown.select_one(".author").text == "Stadt Dortmund"
+    tag = shown.select_one(".text a")["href"]
+    assert "Seht" in open_page(f"{sandbox}{tag}").text
+
+
+def test_links_in_a_caption_on_instagram_are_text(sandbox, site):
+    sandbox.settings("instagram", processing_seconds=0)
+    account = Graph(sandbox, "instagram")
+    wanted = {"image_url": f"{site.url}/bild.jpg", "caption": "https://a.de/b #Tag"}
+    id = account.post(f"{account.id}/media", **wanted)["id"]
+    account.post(f"{account.id}/media_publish", creation_id=id)
+    (post,) = account.posts()
+    text = open_page(post["url"]).select_one(".text")
+    assert "https://a.de/b" in text.text
+    assert [link["href"] for link in text.select("a")] == [
+        "/instagram/explore/tags/Tag"
+    ]
+
+
+def test_a_threads_reply_names_the_post_it_answers(sandbox):
+    sandbox.settings("threads", processing_seconds=0, fresh_seconds=0)
+    user = Graph(sandbox, "threads")
+    ids = [""]
+    for text in ("Frage", "Antwort"):
+        wanted = {"media_type": "TEXT", "text": text, "reply_to_id": ids[-1]}
+        draft = user.post("me/threads", **wanted)["id"]
+        ids.append(user.post("me/threads_publish", creation_id=draft)["id"])
+    assert f"Antwort auf {ids[1]}" in open_page(user.posts()[1]["url"]).text
+
+
+@pytest.mark.parametrize("network", ["facebook", "instagram", "threads"])
+def test_the_form_orders_a_networks_own_codes(sandbox, network):
+    url = f"{sandbox}/{network}/faults"
+    form = {"fault": "status", "code": "190", "subcode": "463"}
+    requests.post(url, form, timeout=5)
+    (fault,) = requests.get(f"{sandbox}/faults", timeout=5).json()["faults"]
+    assert (fault["status"], fault["code"], fault["subcode"]) == (400, 190, 463)
+    assert open_page(url).find("input", attrs={"name": "code"})
+
+
 @pytest.mark.parametrize(
-    "path", ["/nichts", "/mastodon/@niemand", "/bluesky/profile/x.test/post/1"]
+    "path",
+    [
+        "/nichts",
+        "/mastodon/@niemand",
+        "/bluesky/profile/x.test/post/1",
+        "/facebook/pages/niemand",
+        "/instagram/@niemand/p/1",
+        "/threads/@niemand",
+    ],
 )
 def test_what_is_not_there_is_told_in_german(sandbox, path):
     assert "gibt es hier nicht" in open_page(f"{sandbox}{path}", status=404).text

@@ -6,6 +6,7 @@ import pytest
 import requests
 
 from .clients import Repo, mastodon
+from .graph_client import Graph
 
 BROKEN = "Fehler in der Sandbox"
 VALUES = [
@@ -21,6 +22,19 @@ RECORD_FIELDS = [
 ]  # fmt: skip
 RECORD = {"text": "Hallo", "createdAt": "2025-02-18T12:00:00Z"}
 KEY = "3kabcdefghi2a"
+# What each of Meta's networks takes, by the edge that it is sent to.
+EDGES = {
+    ("facebook", "feed"): {"message": "Hallo", "link": None, "attached_media": None},
+    ("facebook", "photos"): {"url": "x", "published": False, "caption": "", "alt_text_custom": ""},
+    ("instagram", "media"): {"image_url": "x", "caption": "", "alt_text": "", "media_type": ""},
+    ("instagram", "media_publish"): {"creation_id": "5"},
+    ("threads", "threads"): {
+        "media_type": "TEXT", "text": "Hallo", "image_url": "", "alt_text": "",
+        "link_attachment": "", "topic_tag": "", "reply_to_id": "",
+    },
+    ("threads", "threads_publish"): {"creation_id": "5"},
+}  # fmt: skip
+READING = ["fields", "limit", "since", "until", "after", "access_token"]
 
 
 def send(method, url, token, body):
@@ -71,6 +85,34 @@ def test_bluesky_takes_or_refuses_any_place(sandbox, method):
             assert answer.status_code in (200, 400, 403)
 
 
+@pytest.mark.parametrize(("network", "edge"), EDGES)
+def test_metas_networks_take_or_refuse_any_value(sandbox, network, edge):
+    graph = Graph(sandbox, network)
+    right = EDGES[network, edge] | {"appsecret_proof": None, "fields": None}
+    for field in right:
+        for value in VALUES:
+            content = json.dumps({**right, field: value})
+            headers = {"Content-Type": "application/json"}
+            path = f"{graph.id}/{edge}"
+            answer = graph.ask("POST", path, data=content, headers=headers)
+            assert BROKEN not in answer.text, (field, value)
+            assert answer.status_code in (200, 400)
+
+
+@pytest.mark.parametrize(
+    ("network", "edge"),
+    [("facebook", "posts"), ("instagram", "media"), ("threads", "threads")],
+)
+def test_metas_lists_can_be_asked_for_with_any_value(sandbox, network, edge):
+    graph = Graph(sandbox, network)
+    for field in READING:
+        for value in ("", "x", "-1", "nan", "inf", "9" * 400, "{" * 900, "ü", "\0"):
+            params = {field: value}
+            answer = graph.ask("GET", f"{graph.id}/{edge}", params=params)
+            assert BROKEN not in answer.text, params
+            assert answer.status_code in (200, 400)
+
+
 @pytest.mark.parametrize(
     "more",
     [
@@ -103,6 +145,12 @@ def test_a_body_of_the_wrong_kind_is_refused(sandbox, body, kind):
         ("/accounts", {}),
         ("/faults", {}),
         ("/mastodon/settings", {}),
+        ("/apps", {}),
+        ("/mastodon/api/v1/apps", {}),
+        ("/facebook/v26.0/me/feed", {}),
+        ("/facebook/oauth/access_token", {}),
+        ("/instagram/oauth/access_token", {}),
+        ("/threads/oauth/access_token", {}),
     ):
         headers = {**headers, "Content-Type": kind}
         answer = requests.post(

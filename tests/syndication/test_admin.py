@@ -3,32 +3,15 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.contrib.auth.models import Group, Permission, User
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import GroupPagePermission, Page
 
-from syndication import connecting
 from syndication.models import Channel, Delivery
 from tests import factories
+from tests.syndication.people import RIGHTS, person
 
 pytestmark = pytest.mark.django_db
 State = Delivery.State
-RIGHTS = ["view_delivery", "change_delivery", "view_channel", "change_channel"]
-
-
-def person(*rights, publishes=False):
-    user = User.objects.create_user("redaktion", password="x")
-    group = Group.objects.create(name="Redaktion")
-    names = ["access_admin", *rights]
-    group.permissions.add(*Permission.objects.filter(codename__in=names))
-    if publishes:
-        for right in ("add", "change", "publish"):
-            GroupPagePermission.objects.create(
-                group=group, page=Page.get_first_root_node(), permission_type=right
-            )
-    user.groups.add(group)
-    return user
 
 
 @pytest.fixture
@@ -198,138 +181,3 @@ def test_a_channel_is_paused_by_hand(editor, channel):
     channel.refresh_from_db()
     assert "redaktion" in channel.paused_reason
     assert "angehalten" in text_of(editor, "channels:index")
-
-
-# --- connecting, against the sandbox ------------------------------------------------
-@pytest.fixture
-def account(sandbox):
-    return sandbox.create_account("mastodon")
-
-
-def fields(account, **changes):
-    return {
-        "name": "Unser Mastodon",
-        "network": "mastodon",
-        "server": account["server"],
-        "attach": "picture",
-        "announce_since": "24.11.2025 10:00",
-        **account["credentials"],
-        **changes,
-    }
-
-
-def test_an_editor_connects_an_account(editor, account):
-    editor.post(reverse("channels:add"), fields(account))
-    channel = Channel.objects.get()
-    assert account["account"] in channel.account_name
-    assert channel.credentials() == account["credentials"]
-
-
-def test_a_wrong_token_is_told_in_german_and_nothing_is_saved(editor, account):
-    answer = editor.post(
-        reverse("channels:add"), fields(account, access_token="falsch")
-    )
-    assert "Zugangsdaten gelten nicht" in answer.content.decode()
-    assert not Channel.objects.exists()
-
-
-def test_a_missing_token_is_told(editor, account):
-    answer = editor.post(reverse("channels:add"), fields(account, access_token=""))
-    assert "Es fehlt" in answer.content.decode()
-    assert not Channel.objects.exists()
-
-
-@pytest.mark.parametrize(
-    "server",
-    ["javascript:alert(1)", "http://mastodon.example", "https://x.example", "x"],
-)
-def test_a_server_that_must_not_be_is_refused(editor, account, server):
-    answer = editor.post(reverse("channels:add"), fields(account, server=server))
-    assert answer.status_code == 200
-    assert not Channel.objects.exists()
-
-
-def test_the_form_keeps_the_secret_to_itself(editor, account):
-    editor.post(reverse("channels:add"), fields(account))
-    channel = Channel.objects.get()
-    assert account["credentials"]["access_token"] not in text_of(
-        editor, "channels:edit", channel.pk
-    )
-    editor.post(
-        reverse("channels:edit", args=[channel.pk]),
-        fields(account, name="Anders", access_token=""),
-    )
-    channel.refresh_from_db()
-    assert channel.name == "Anders"
-    assert channel.credentials() == account["credentials"]
-
-
-def test_a_new_password_is_tried_though_an_old_session_still_works(editor, sandbox):
-    account = sandbox.create_account("bluesky")
-    data = fields(account, network="bluesky")
-    editor.post(reverse("channels:add"), data)
-    channel = Channel.objects.get()
-    assert "session" in channel.credentials()
-    answer = editor.post(
-        reverse("channels:edit", args=[channel.pk]), data | {"password": "falsch"}
-    )
-    assert "Zugangsdaten gelten nicht" in answer.content.decode()
-
-
-def test_an_account_is_connected_once(editor, account):
-    editor.post(reverse("channels:add"), fields(account))
-    again = editor.post(reverse("channels:add"), fields(account, name="Noch einmal"))
-    assert "schon als anderer Kanal verbunden" in again.content.decode()
-    assert Channel.objects.count() == 1
-
-
-def test_a_pause_during_a_check_stays(editor, account, monkeypatch):
-    editor.post(reverse("channels:add"), fields(account))
-    channel, stale = Channel.objects.get(), Channel.objects.get()
-    channel.pause("Von Hand")
-    connecting.check(stale)
-    channel.refresh_from_db()
-    assert channel.paused_at
-
-
-def test_a_copy_elsewhere_does_not_even_ask_the_network(
-    editor, account, sandbox, settings
-):
-    editor.post(reverse("channels:add"), fields(account))
-    settings.PUBLIC_URL = "http://127.0.0.1:7999"
-    before = sandbox.last_request()
-    answer = editor.post(
-        reverse("channels:check", args=[Channel.objects.get().pk]), follow=True
-    )
-    assert "wird nicht gesendet" in messages_of(answer)
-    assert sandbox.requests("mastodon", since=before) == []
-
-
-def test_checking_a_dead_account_pauses_it_and_resuming_needs_a_live_one(
-    editor, account, sandbox
-):
-    editor.post(reverse("channels:add"), fields(account))
-    channel = Channel.objects.get()
-    sandbox.revoke("mastodon", account["account"])
-    for verb in ("check", "resume"):
-        answer = editor.post(
-            reverse(f"channels:{verb}", args=[channel.pk]), follow=True
-        )
-        assert "Zugangsdaten gelten nicht mehr" in messages_of(answer)
-        channel.refresh_from_db()
-        assert channel.paused_at
-
-
-def test_a_channel_whose_key_is_gone_says_so_instead_of_failing(
-    editor, account, settings
-):
-    editor.post(reverse("channels:add"), fields(account))
-    channel = Channel.objects.get()
-    settings.CREDENTIAL_KEYS = ["uFzLk5bDPtzZ0lCvq1t6dq8VJd1OFzvJ1l1o0cYt2mE="]
-    answer = editor.post(
-        reverse("channels:edit", args=[channel.pk]),
-        fields(account, server=account["server"] + "/x", access_token=""),
-    )
-    assert answer.status_code == 200
-    answer = editor.post(reverse("channels:check", args=[channel.pk]), follow=True)
-    assert "neu verbinden" in messages_of(answer)

@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 
 from syndication.composing import WORD_JOINER, Story, compose, hashtag
 from syndication.networks import NETWORKS
-from syndication.networks.base import Limits, PictureLimits, RejectedError
+from syndication.networks.base import Limits, Picture, PictureLimits, RejectedError
 
 URL = "https://stadt.example/newsroom/neuer-park"
+PICTURE = Picture(b"-", "image/jpeg", 1_200, 900, "Bäume")
 
 
 def graphemes(text):
@@ -44,7 +45,39 @@ def test_a_network_with_a_card_has_no_link_in_the_text():
 
 
 def test_a_picture_leaves_no_room_for_a_card_so_the_link_is_in_the_text():
-    assert URL in compose(story(), limits(link_in_text=False), "picture").text
+    post = compose(story(), limits(link_in_text=False), "picture", PICTURE)
+    assert post.text.endswith(f"\n\n{URL}")
+    assert (post.attach, post.picture) == ("picture", PICTURE)
+
+
+def test_without_a_picture_a_post_is_one_with_a_card():
+    post = compose(story(), limits(link_in_text=False), "picture")
+    assert (post.attach, post.picture) == ("card", None)
+    assert URL not in post.text
+
+
+def test_where_no_link_can_be_followed_a_short_one_can_be_typed():
+    short = "https://stadt.example/n/7"
+    known = limits(link_clickable=False)
+    post = compose(story(short_url=short), known, "picture", PICTURE)
+    assert post.text.endswith("#Stadtgrün #BürgerinnenRat\n\nstadt.example/n/7")
+    assert [span.kind for span in post.spans] == ["tag", "tag"]
+    assert post.url == URL
+
+
+def test_no_more_links_than_the_network_takes():
+    hosts = " ".join(f"www.amt{number}.example/a" for number in range(9))
+    for text_too in (True, False):
+        known = limits(link_in_text=text_too, max_links=5)
+        text = compose(story(teaser=hosts), known, "card").text
+        assert "amt3.example" in text
+        assert "amt4.example" not in text
+
+
+def test_the_same_link_twice_is_one_link():
+    known = limits(max_links=2)
+    text = compose(story(teaser="amt.example " * 5), known, "card").text
+    assert text.count("amt.example") == 5
 
 
 def test_an_urgent_story_says_so_first():
@@ -61,7 +94,10 @@ def test_an_urgent_story_says_so_first():
         ("Bürger:innen", "Bürgerinnen"),
         ("DOGEWO21", "DOGEWO21"),
         ("E-Mobilität", "EMobilität"),
+        ("Gru\u0308ne Wege", "GrüneWege"),  # as some machines write umlauts
         ("2025", ""),
+        ("x" * 64, "X" + "x" * 63),
+        ("x" * 65, ""),
         ("—", ""),
     ],
 )
@@ -158,7 +194,7 @@ words = st.text(
 def test_never_more_than_the_network_takes(network, attach, headline, teaser, topics):
     told = story(headline=f"Titel {headline}", teaser=teaser, topics=tuple(topics))
     known = network.limits({})
-    post = compose(told, known, attach)
+    post = compose(told, known, attach, PICTURE if attach == "picture" else None)
     assert known.count(post.text) <= known.text_length
     for span in post.spans:
         said = post.text[span.start : span.end]

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django_q.cluster import Cluster
 from django_q.tasks import async_task
 
-from syndication import outbox, scheduling
+from syndication import expiry, outbox, scheduling
 from syndication.models import Heartbeat
 from syndication.networks import NETWORKS
 
@@ -80,6 +80,7 @@ class Supervisor:
             scheduling.publish_due,
             scheduling.unpublish_expired,
             outbox.sweep,
+            expiry.refresh_due,
         ):
             _undisturbed(step, now)
         _undisturbed(self._watch, now)

@@ -47,9 +47,12 @@ class Bluesky(Network):
     }
     profile_path, post_path = "/profile/<account>", "/profile/<account>/post/<id>"
     tag_path = "/hashtag/<tag>"
-    routes = tuple(
-        (verb, f"/xrpc/{method}", endpoint)
-        for method, (verb, endpoint) in _METHODS.items()
+    routes = (
+        *(
+            (verb, f"/xrpc/{method}", endpoint)
+            for method, (verb, endpoint) in _METHODS.items()
+        ),
+        ("GET", "/plc/<did>", accounts.directory),
     )
 
     def handle(self, call: Call, endpoint: Callable, arguments: Mapping) -> Response:
@@ -95,7 +98,9 @@ class Bluesky(Network):
         store.run("DELETE FROM bluesky_session WHERE did = ?", account["id"])
         accounts.remember(store, account, password="")
 
-    def problem(self, status: int, message: str) -> Response:
+    def problem(
+        self, status: int, message: str, code: int = 0, subcode: int = 0
+    ) -> Response:
         normal = {
             500: "InternalServerError",
             502: "UpstreamFailure",

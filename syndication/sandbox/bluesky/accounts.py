@@ -62,6 +62,14 @@ def resolve(call: Call) -> Response:
     return reply({"did": account["id"]})
 
 
+def directory(call: Call, did: str) -> Response:
+    """An account's DID document, as the network's central directory hands it out."""
+    account = by_did(call.store, did)
+    if account is None:
+        return reply({"message": f"DID not registered: {did}"}, 404)
+    return reply(did_document(call, account))
+
+
 def describe_server(call: Call) -> Response:
     """com.atproto.server.describeServer"""
     return reply(

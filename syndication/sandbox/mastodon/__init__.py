@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 
 from werkzeug import Response
 
+from .. import apps, signing_in
+from ..ids import snowflake
 from ..network import Call, Network, RefusedError, reply
 from ..store import Row, Store
-from . import access, instance, media, rates, reading, statuses
-from .ids import snowflake
+from . import access, instance, media, oauth, rates, reading, statuses
 
 _NAME = re.compile(r"[a-z0-9_]{1,30}")
 
@@ -17,7 +18,9 @@ _NAME = re.compile(r"[a-z0-9_]{1,30}")
 class Mastodon(Network):
     name = "mastodon"
     label = "Mastodon"
-    schema = access.SCHEMA + media.SCHEMA + statuses.SCHEMA
+    schema = (
+        apps.SCHEMA + signing_in.SCHEMA + access.SCHEMA + media.SCHEMA + statuses.SCHEMA
+    )
     settings = {
         # "4.6": a repeated Idempotency-Key breaks with 500; "4.5": the first post again.
         "idempotency": "4.6",
@@ -30,7 +33,12 @@ class Mastodon(Network):
     }
     profile_path, post_path = "/@<account>", "/@<account>/<id>"
     tag_path = "/tags/<tag>"
+    sign_in_paths = {"/oauth/authorize": oauth.authorize}
     routes = (
+        ("GET", "/.well-known/oauth-authorization-server", oauth.metadata),
+        ("POST", "/api/v1/apps", oauth.register),
+        ("POST", "/oauth/token", oauth.token),
+        ("POST", "/oauth/revoke", oauth.revoke),
         ("GET", "/api/v1/instance", instance.first),
         ("GET", "/api/v2/instance", instance.second),
         ("GET", "/api/v1/accounts/verify_credentials", reading.me),
@@ -94,7 +102,9 @@ class Mastodon(Network):
     def revoke(self, store: Store, account: Row) -> None:
         store.update("mastodon_token", {"account": account["name"]}, revoked=1)
 
-    def problem(self, status: int, message: str) -> Response:
+    def problem(
+        self, status: int, message: str, code: int = 0, subcode: int = 0
+    ) -> Response:
         normal = "There was a temporary problem serving your request, please try again"
         return reply({"error": message or normal}, status)
 

@@ -51,14 +51,18 @@ def authorise(call: Call, *scopes: str) -> Row:
         raise MastodonError(401, "The access token is invalid")
     if token["revoked"]:
         raise MastodonError(401, "The access token was revoked")
-    granted = set(token["scopes"].split())
-    wider = {scope.partition(":")[0] for scope in scopes}
-    if not granted & (wider | set(scopes)):
+    granted = token["scopes"].split()
+    if not any(covers(granted, scope) for scope in scopes):
         raise MastodonError(403, "This action is outside the authorized scopes")
     account = by_name(call.store, token["account"])
     if account is None:
         raise MastodonError(422, "This method requires an authenticated user")
     return account
+
+
+def covers(granted: list[str], scope: str) -> bool:
+    """Whether a scope was granted, by itself or within a wider one."""
+    return scope in granted or scope.partition(":")[0] in granted
 
 
 def reader(call: Call, scope: str) -> Row | None:

@@ -6,10 +6,10 @@ from typing import Any
 from werkzeug import Response
 
 from .. import pictures
+from ..ids import snowflake
 from ..network import Call, reply
 from ..store import Row, Store
 from .access import MastodonError, authorise, not_found, parameters
-from .ids import snowflake
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS mastodon_media (

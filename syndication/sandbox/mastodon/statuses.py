@@ -7,11 +7,11 @@ from django.conf.locale import LANG_INFO
 from werkzeug import Response
 
 from .. import posts
+from ..ids import snowflake
 from ..network import Call, reply
 from ..store import Row, now
 from . import media, rates, text, view
 from .access import MastodonError, authorise, by_name, not_found, parameters, truth
-from .ids import snowflake
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS mastodon_idempotency (

@@ -1,0 +1,36 @@
+"""The share cards as files, each drawn once."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.core.files import locks
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from syndication.share_card import WIDE, ShareCard
+
+FOLDER = "share"
+
+
+def address_of(card: ShareCard) -> str:
+    """The card's picture, 1200 x 630, below MEDIA_URL; drawn if there is none yet.
+
+    Other words have another address. Old cards stay: other sites have linked them.
+    Raises OSError if the picture cannot be stored.
+    """
+    name = f"{FOLDER}/{card.digest}.jpg"
+    if not default_storage.exists(name):
+        with _alone():
+            if not default_storage.exists(name):
+                default_storage.save(name, ContentFile(card.drawn(WIDE)))
+    return default_storage.url(name)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One process of this machine at a time, however many readers ask at once."""
+    settings.VAR_DIR.mkdir(exist_ok=True)
+    with open(settings.VAR_DIR / "share_card.lock", "a") as file:
+        locks.lock(file, locks.LOCK_EX)
+        yield

@@ -1,0 +1,116 @@
+"""Credentials that end: renewed in time, and if that fails, told in time.
+
+`renew_at` and `warn_at` of a channel are the next moments to act. Moving one of them
+by a conditional update is the lock: whoever moved it does the work.
+"""
+
+import logging
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django_q.tasks import async_task
+
+from .models import Channel
+from .networks.base import CredentialsError, NetworkError
+from .reasons import explained
+from .waits import ENDS_SOON
+from .ways import way_for_channel
+
+logger = logging.getLogger(__name__)
+
+WARNED = (ENDS_SOON, timedelta(days=7), timedelta(days=2))
+YOUNGEST = timedelta(hours=25)  # Meta renews what is at least 24 hours old
+EARLY = timedelta(days=30)  # so long before the end: half of Meta's 60 days
+AGAIN = timedelta(hours=6)  # after a renewal or a mail that failed
+
+
+def plan(channel: Channel, now: datetime) -> None:
+    """Set (not save) when the channel's credentials end, and what happens before."""
+    ends = channel.credentials().get("expires_at")
+    channel.expires_at = datetime.fromtimestamp(ends, UTC) if ends else None
+    channel.renew_at = channel.warn_at = None
+    if not channel.expires_at:
+        return
+    channel.warn_at = channel.expires_at - WARNED[0]
+    if way_for_channel(channel).renewable:
+        channel.renew_at = max(now + YOUNGEST, channel.expires_at - EARLY)
+
+
+def refresh_due(now: datetime) -> None:
+    """Hand what is due to the queue; the calls would hold up the one who asks."""
+    for channel in Channel.objects.in_use().filter(renew_at__lte=now):
+        if _moved(channel, renew_at=now + AGAIN):
+            async_task("syndication.tasks.renew", channel.pk)
+    for channel in Channel.objects.in_use().filter(warn_at__lte=now):
+        if _moved(channel, warn_at=_next_warning(channel, now)):
+            async_task("syndication.tasks.warn", channel.pk)
+
+
+def renew(channel: Channel) -> None:
+    """Have the credentials last longer; what goes wrong is logged and tried again."""
+    try:
+        channel.refuse_wrong_address()
+        credentials = channel.credentials()
+        channel.keep_credentials(
+            credentials | way_for_channel(channel).renew(credentials)
+        )
+    except CredentialsError as error:
+        channel.pause(explained(error, channel))
+    except NetworkError as error:
+        logger.warning(
+            "Credentials not renewed: %s",
+            type(error).__name__,
+            extra={"event": "renewal", "channel": channel.name},
+        )
+    else:
+        plan(channel, timezone.now())
+        channel.save(update_fields=["expires_at", "renew_at", "warn_at"])
+
+
+def warn(channel: Channel) -> None:
+    """Tell the operations' mailbox, if there is one; without it the admin tells."""
+    if not settings.OPERATIONS_MAILBOX:
+        return
+    try:
+        with override(settings.LANGUAGE_CODE):
+            send_mail(
+                _("Der Zugang zu „%s“ endet bald") % channel,
+                _text(channel),
+                None,
+                [settings.OPERATIONS_MAILBOX],
+            )
+    except OSError:  # of SMTP, too
+        logger.exception("A warning was not mailed.", extra={"channel": channel.name})
+        Channel.objects.filter(pk=channel.pk).update(warn_at=timezone.now() + AGAIN)
+
+
+def _text(channel: Channel) -> str:
+    ends = date_format(timezone.localtime(channel.expires_at), "j. F Y, H:i")
+    return _(
+        "Der Kanal „%(channel)s“ (%(network)s, %(account)s) kann nur noch bis zum "
+        "%(ends)s Uhr senden. Bitte melden Sie ihn vorher neu an: %(site)s/admin/, "
+        "Veröffentlichungen, Kanäle, „%(channel)s“, Neu verbinden."
+    ) % {
+        "channel": channel,
+        "network": channel.get_network_display(),
+        "account": channel.account_name,
+        "ends": ends,
+        "site": settings.PUBLIC_URL,
+    }
+
+
+def _next_warning(channel: Channel, now: datetime) -> datetime | None:
+    moments = (channel.expires_at - before for before in WARNED)
+    return next((moment for moment in moments if moment > now), None)
+
+
+def _moved(channel: Channel, **moment) -> bool:
+    """Whether we were the one who moved this moment on."""
+    (name,) = moment
+    unmoved = Channel.objects.filter(pk=channel.pk, **{name: getattr(channel, name)})
+    return bool(unmoved.update(**moment))

@@ -1,0 +1,96 @@
+"""Threads."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from . import graph_access
+from .base import Health, Limits, PictureLimits, Post
+from .containers import ContainerNetwork
+from .counting import threads_length
+from .graph import Graph, has_data
+
+PUBLIC_WEB = "https://www.threads.com"
+
+
+class Threads(ContainerNetwork):
+    """A profile. The path says "me": a stored number may be outdated one day."""
+
+    name = "threads"
+    label = "Threads"
+    default_server = "https://graph.threads.net"
+    default_version = "v1.0"
+    credential_fields = ("access_token", "user_id")
+    attachments = ("card", "picture")
+
+    publish_edge = "threads_publish"
+    list_edge = "threads"
+    quota_edge = "threads_publishing_limit"
+    status_fields = "id,status,error_message"
+    text_field = "text"
+    owner = "me"
+
+    needed_scopes = ("threads_basic", "threads_content_publish")
+    useful_scopes = {
+        "threads_delete": _("Beiträge lassen sich nicht zurückziehen."),
+    }
+
+    @staticmethod
+    def limits(facts: Mapping[str, Any]) -> Limits:
+        return Limits(
+            text_length=500,
+            count=threads_length,
+            picture=PictureLimits(
+                max_bytes=8_000_000,
+                max_width=1_440,
+                max_height=14_400,
+                alt_length=1_000,
+                min_width=320,
+                min_ratio=0.1,
+                max_ratio=10,
+                fetched=True,
+            ),
+            link_in_text=False,
+            max_tags=1,  # only the first becomes one
+            max_links=5,
+        )
+
+    @property
+    def can_withdraw(self) -> bool:
+        return graph_access.allowed(self.account.credentials, "threads_delete")
+
+    def contents(self, post: Post) -> dict[str, str]:
+        if post.attach == "picture" and post.picture:
+            return {
+                "media_type": "IMAGE",
+                "text": post.text,
+                "image_url": post.picture.url,
+                "alt_text": post.picture.alt,
+            }
+        card = {"link_attachment": post.url} if post.attach == "card" else {}
+        return {"media_type": "TEXT", "text": post.text, **card}
+
+    def status_of(self, container: dict[str, Any]) -> tuple[str, str]:
+        words = str(container.get("error_message") or "")
+        return str(container.get("status") or ""), words
+
+    def check(self) -> Health:
+        credentials = self.account.credentials
+        with self.connection() as graph:
+            profile = graph.get("me", fields="id,username")
+            # To look for a post needs a right of its own, better missed now.
+            graph.get(f"me/{self.list_edge}", has_data, fields="id", limit=1)
+            quota = self.quota(graph)
+        graph_access.require(credentials, self.label, self.needed_scopes)
+        name = str(profile.get("username") or profile["id"])
+        return Health(
+            account=f"@{name}",
+            url=f"{credentials.get('web') or PUBLIC_WEB}/@{name}",
+            facts={"quota": quota},
+            days_left=graph_access.days_left(credentials),
+            notes=graph_access.lacking(credentials, self.useful_scopes),
+        )
+
+    def connection(self) -> Graph:
+        return Graph(self.account, self.label, self.timeout, self.credential_fields)

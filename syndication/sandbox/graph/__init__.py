@@ -1,0 +1,1 @@
+"""What Facebook, Instagram and Threads share: Meta's Graph API."""

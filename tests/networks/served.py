@@ -1,0 +1,51 @@
+"""A web server on loopback for the pictures that a network fetches by itself."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+
+class Pictures:
+    """The pictures that are served now; without a server they have no address."""
+
+    base = ""
+    files: dict[str, bytes] = {}
+
+    def add(self, content: bytes) -> str:
+        """Where it may be fetched."""
+        path = f"/{sha256(content).hexdigest()}.jpg"
+        self.files[path] = content
+        return self.base and self.base + path
+
+    @contextmanager
+    def served(self) -> Iterator[None]:
+        with ThreadingHTTPServer(("127.0.0.1", 0), _Handler) as server:
+            thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+            thread.start()
+            self.base = f"http://127.0.0.1:{server.server_port}"
+            try:
+                yield
+            finally:
+                server.shutdown()
+                thread.join()
+
+
+PICTURES = Pictures()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        content = PICTURES.files.get(self.path)
+        self.send_response_only(200 if content else 404)
+        self.send_header("Content-Type", "image/jpeg")
+        self.send_header("Content-Length", str(len(content or b"")))
+        self.end_headers()
+        if self.command == "GET":
+            self.wfile.write(content or b"")
+
+    do_HEAD = do_GET  # noqa: N815
+
+    def log_message(self, *arguments) -> None:
+        pass
