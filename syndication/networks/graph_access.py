@@ -86,7 +86,7 @@ def days_left(credentials: Credentials) -> int | None:
 def _missing(credentials: Credentials, wanted: tuple[str, ...]) -> list[str]:
     """Of a pasted token nobody knows the permissions: nothing is missing then."""
     granted = credentials.get("scopes")
-    return [scope for scope in wanted if granted and scope not in granted]
+    return [scope for scope in wanted if granted is not None and scope not in granted]
 
 
 def _field(credentials: Credentials, name: str) -> str:

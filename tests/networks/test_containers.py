@@ -106,8 +106,9 @@ def test_a_post_is_out_whatever_comes_of_asking_for_its_address(
 
 def test_a_container_that_is_not_ready_is_asked_for_again(client, server):
     refused = Answer(400, error(9007, 2207027))
-    answer = go_on(client, server, container(client, "FINISHED"), refused)
-    assert answer.handle == handle()
+    old = handle(130)
+    answers = container(client, "FINISHED"), refused
+    assert go_on(client, server, *answers, handle=old).handle == old
 
 
 def test_a_fresh_container_that_is_not_found_is_asked_for_again(client, server):
@@ -136,6 +137,13 @@ def test_a_failed_container_is_made_anew_three_times(client, server, status):
     assert Staged.of(answer.handle)[::2] == ("78", 2)
     with pytest.raises(TemporaryError):
         go_on(client, server, failed, Answer(200, NOTHING), handle=handle(5, number=3))
+    assert [step[:4] for step in steps(server)] == [
+        "GET ",
+        "GET ",
+        "POST",
+        "GET ",
+        "GET ",
+    ]
 
 
 def test_after_a_while_another_round_of_containers_begins(client, server):

@@ -147,6 +147,7 @@ def attached(**what) -> dict:
         (attached(target=None), "77", False),
         (POST | {"attachments": None}, "77", False),
         (POST, "77", False),
+        (attached(url=ARTICLE) | {"created_time": "2026-08-07T11:59:58+0000"}, "", True),
         (attached(url=ARTICLE) | {"created_time": "2026-08-07T11:59:57+0000"}, "", False),
         (attached(url=ARTICLE) | {"created_time": "irgendwann"}, "", True),
         ({"id": "12_34", "attachments": {"data": [{"url": ARTICLE}]}}, "", True),

@@ -7,17 +7,22 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import ExitStack, contextmanager, suppress
+from datetime import datetime
 
 import requests
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from newsroom.demo.editor import USERNAME, demo_password
 from syndication import connecting
-from syndication.models import Channel
+from syndication.connect_views import redirect_uri
+from syndication.models import Channel, Heartbeat
 from syndication.networks.base import on_loopback
+from syndication.registered_apps import App
 
 READY = 60.0  # seconds that a part has to answer
 STOPPING = 35.0  # seconds that a part has to end; the worker finishes what it sends
@@ -26,7 +31,13 @@ SANDBOX_URL = f"http://127.0.0.1:{settings.SANDBOX_PORT}"
 ACCOUNTS = {
     "mastodon": ("Mastodon (Übungsnetz)", "stadt_dortmund"),
     "bluesky": ("Bluesky (Übungsnetz)", "dortmund"),
+    "facebook": ("Facebook (Übungsnetz)", "stadt.dortmund"),
+    "instagram": ("Instagram (Übungsnetz)", "stadt.dortmund"),
+    "threads": ("Threads (Übungsnetz)", "stadt.dortmund"),
 }
+WITH_PICTURES = ("mastodon", "facebook", "instagram", "threads")
+# Where a person has to make an app, so that others can sign in.
+WITH_APPS = ("facebook", "instagram", "threads")
 
 
 class Command(BaseCommand):
@@ -42,10 +53,14 @@ class Command(BaseCommand):
         with ExitStack() as parts:
             sandbox = parts.enter_context(_part(_sandbox()))
             _wait_for(f"{SANDBOX_URL}/", sandbox, stop)
+            _register_apps()
             _connect_channels()
+            began = timezone.now()
             worker = parts.enter_context(_part(_manage("worker")))
             site = parts.enter_context(_part(_site()))
             _wait_for(settings.PUBLIC_URL, site, stop)
+            # Only then do networks get what they fetch, and editors what they expect.
+            _wait_for_queue(began, worker, stop)
             if not stop.is_set():
                 self._tell()
             _watch((sandbox, worker, site), stop)
@@ -129,41 +144,76 @@ def _kill_group(pid: int) -> None:
 
 
 def _wait_for(url: str, process: subprocess.Popen, stop: threading.Event) -> None:
+    def answers() -> bool:
+        with suppress(requests.ConnectionError):
+            return requests.get(url, timeout=10).ok
+        return False
+
+    _wait_until(answers, f"{url} does not answer.", process, stop)
+
+
+def _wait_for_queue(
+    began: datetime, process: subprocess.Popen, stop: threading.Event
+) -> None:
+    beats = Heartbeat.objects.filter(beaten_at__gte=began)
+    _wait_until(beats.exists, "The queue does not run.", process, stop)
+
+
+def _wait_until(
+    question: Callable[[], bool],
+    complaint: str,
+    process: subprocess.Popen,
+    stop: threading.Event,
+) -> None:
     end = time.monotonic() + READY
     while not stop.is_set() and time.monotonic() < end:
         if process.poll() is not None:
             raise CommandError(f"A part ended by itself: {process.args}")
-        with suppress(requests.ConnectionError):
-            if requests.get(url, timeout=10).ok:
-                return
+        if question():
+            return
         stop.wait(0.1)
     if not stop.is_set():
-        raise CommandError(f"{url} does not answer.")
+        raise CommandError(complaint)
+
+
+def _register_apps() -> None:
+    """As the city's operator does at Meta; the ports may have changed since."""
+    for network in WITH_APPS:
+        app = _sandbox_answer(
+            "/apps",
+            network=network,
+            name=settings.WAGTAIL_SITE_NAME,
+            redirect_uris=[redirect_uri()],
+        )
+        App.objects.filter(network=network, server__contains="//127.0.0.1").delete()
+        keys = app["client_id"], app["client_secret"]
+        App.objects.keep(network, app["server"], *keys)
 
 
 def _connect_channels() -> None:
     """At each start, for the ports may have changed."""
     for network, (name, account) in ACCOUNTS.items():
-        answer = requests.post(
-            f"{SANDBOX_URL}/accounts",
-            json={
-                "network": network,
-                "name": account,
-                "display_name": "Stadt Dortmund",
-                "if_exists": "return",
-            },
-            timeout=10,
+        made = _sandbox_answer(
+            "/accounts",
+            network=network,
+            name=account,
+            display_name="Stadt Dortmund",
+            if_exists="return",
         )
-        answer.raise_for_status()
-        made = answer.json()
         channel = Channel.objects.filter(name=name).first() or Channel(
             name=name, network=network
         )
         channel.server = made["server"]
         channel.connected_for = settings.PUBLIC_URL
-        if network == "mastodon" and not channel.pk:
+        if network in WITH_PICTURES and not channel.pk:
             channel.attach = Channel.Attach.PICTURE
         connecting.connect(channel, made["credentials"])
+
+
+def _sandbox_answer(path: str, **wanted) -> dict:
+    answer = requests.post(f"{SANDBOX_URL}{path}", json=wanted, timeout=10)
+    answer.raise_for_status()
+    return answer.json()
 
 
 def _watch(parts, stop: threading.Event) -> None:

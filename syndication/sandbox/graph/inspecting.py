@@ -12,6 +12,7 @@ from .errors import bad_token, invalid
 from .parameters import parameters, text
 
 PREFIX = "TH|"
+TYPES = {"page": "PAGE", "user": "USER", "system": "SYSTEM_USER"}
 
 
 def debug_token(call: Call) -> Response:
@@ -21,7 +22,9 @@ def debug_token(call: Call) -> Response:
     if not value:
         raise invalid("Missing parameter: input_token")
     token = tokens.find(call.store, call.network.name, value)
-    if token is None or token["app"] != app:
+    if token and token["app"] != app:
+        raise invalid("The App_id in the input_token did not match the Viewing App")
+    if token is None:
         error = {"code": 190, "message": "Invalid OAuth access token."}
         return reply({"data": {"is_valid": False, "error": error, "scopes": []}})
     return reply({"data": _about(call, token)})
@@ -43,7 +46,7 @@ def _about(call: Call, token: Row) -> dict[str, Any]:
     problem = tokens.problem_of(token)
     about = {
         "app_id": token["app"],
-        "type": "PAGE" if token["kind"] == "page" else "USER",
+        "type": TYPES[token["kind"]],
         "application": apps.find(call.store, token["network"], token["app"])["name"],
         "is_valid": problem is None,
         "issued_at": int(token["issued"]),
