@@ -15,6 +15,16 @@ class OutsideCallError(RuntimeError):
     """A test tried to reach something that is not on this machine."""
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What the migrations have made is there again after a test that commits."""
+    again = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        commits = marker and marker.kwargs.get("transaction")
+        if commits or "live_server" in getattr(item, "fixturenames", ()):
+            item.add_marker(again, append=False)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def nothing_outside():
     """Refuse every connection that does not stay on loopback, and every look-up."""

@@ -153,7 +153,7 @@ def test_an_id_survives_another_slug_date_and_host(client, article, settings):
     assert after.link == "https://stadt.example/newsroom/neu/"
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_a_changed_slug_leaves_a_permanent_redirect(client, article):
     page = article.get_latest_revision_as_object()
     page.slug = "neu"

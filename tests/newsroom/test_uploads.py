@@ -8,7 +8,7 @@ from cityportal import index_tasks
 from newsroom.images import NewsImage
 from tests import factories
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_the_queue_is_asked_only_when_the_form_has_indexed_the_picture(

@@ -15,7 +15,7 @@ from syndication.networks.containers import ContainerNetwork
 from syndication.waits import Waits
 from tests import factories
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 State = Delivery.State
 QUICK = Waits(
     lease=30, task=20, first_retry=0.01, longest_retry=0.02, attempts=3, looks=(0, 0)
