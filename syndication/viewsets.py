@@ -89,7 +89,6 @@ class ChannelViewSet(RecordViewSet):
         "attach",
         "announce_since",
         "checked_at",
-        "expires_at",
     ]
 
     @property
