@@ -97,7 +97,6 @@ class ChannelViewSet(RecordViewSet):
         "attach",
         "announce_since",
         "checked_at",
-        "expires_at",
     ]
 
     @property

@@ -84,6 +84,23 @@ def register_app(sandbox: "Sandbox", request: Request) -> Response:
     return reply(body, 200 if known else 201)
 
 
+def write_comment(sandbox: "Sandbox", request: Request) -> Response:
+    """Somebody writes below a post: {"network", "post": its id, "name", "text"}."""
+    wanted = _body(request)
+    network = _network(sandbox, wanted.get("network"))
+    call = Call(sandbox, network, request)
+    sql = "SELECT * FROM post WHERE network = ? AND id = ? AND NOT deleted"
+    post = sandbox.store.row(sql, network.name, str(wanted.get("post")))
+    text = str(wanted.get("text") or "").strip()
+    if post is None or not text:
+        raise RefusedError(400, {"error": "„post“ oder „text“ fehlt."})
+    try:
+        id = network.comment(call, post, str(wanted.get("name") or "jemand"), text)
+    except ValueError as error:
+        raise RefusedError(400, {"error": str(error)}) from None
+    return reply({"id": id}, 201)
+
+
 def all_posts(sandbox: "Sandbox", request: Request) -> Response:
     base = request.host_url.rstrip("/")
     every = posts.everything(sandbox.store)
@@ -174,6 +191,7 @@ ROUTES = (
     ("POST", "/accounts", create_account),
     ("POST", "/accounts/<network>/<name>/revoke", revoke),
     ("POST", "/apps", register_app),
+    ("POST", "/comments", write_comment),
     ("GET", "/posts.json", all_posts),
     ("GET", "/requests.json", all_requests),
     ("GET", "/faults", list_faults),

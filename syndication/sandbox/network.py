@@ -107,6 +107,10 @@ class Network:
         """Make all credentials of an account useless."""
         raise NotImplementedError
 
+    def comment(self, call: Call, post: Row, author: str, text: str) -> str:
+        """Somebody writes below a post; answers the comment's id."""
+        raise RefusedError(400, {"error": f"{self.label} hat hier keine Kommentare."})
+
     def problem(
         self, status: int, message: str, code: int = 0, subcode: int = 0
     ) -> Response:

@@ -3,6 +3,7 @@
 import http.server
 import threading
 from contextlib import contextmanager
+from urllib.parse import unquote
 
 PAGE = """<!DOCTYPE html><html lang="de"><head><title>Titel – Stadt</title>
 <meta property="og:title" content="Neuer Platz &amp; Park">
@@ -22,7 +23,9 @@ class Site:
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_GET(self):
                 site.asked.append((self.path, self.headers["User-Agent"]))
-                status, headers, body = site.pages.get(self.path, (404, {}, b""))
+                status, headers, body = site.pages.get(
+                    unquote(self.path), (404, {}, b"")
+                )
                 self.send_response(status)
                 for name, value in headers.items():
                     self.send_header(name, value)

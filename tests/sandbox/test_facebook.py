@@ -103,6 +103,7 @@ def test_a_photo_that_is_none_or_too_big_is_refused(page, site, content, kind, w
 
 def test_a_photo_is_not_fetched_over_a_redirect_or_from_an_umlaut_address(page, site):
     site.redirect("/weiter.jpg", "/bild.jpg")
+    site.show("/grün.jpg", picture())
     for path in ("/weiter.jpg", "/grün.jpg", "/fehlt.jpg"):
         refused = page.post(f"{page.id}/photos", url=site.url + path)
         assert code(refused) == (324, 2_069_019)

@@ -7,7 +7,7 @@ import requests
 
 from tests.sandbox_server import new_name
 
-from .graph_client import code
+from .graph_client import Graph, code
 from .people import Person
 
 BACK = "http://127.0.0.1:9/zurueck"
@@ -225,6 +225,18 @@ class TestFacebook:
         short = facebook.token(told["code"])["access_token"]
         assert end(short) > 0
         assert end(facebook.long_token(short)["access_token"]) == 0
+
+    def test_a_post_is_changed_by_the_program_that_made_it_alone(
+        self, sandbox, facebook
+    ):
+        own = Graph(sandbox, "facebook")
+        post = own.post(f"{own.id}/feed", message="Eigener")["id"]
+        told = facebook.person().allow(own.account).told
+        token = facebook.token(told["code"])["access_token"]
+        (page,) = self.page_tokens(facebook, token)
+        answer = own.ask("POST", post, page, data={"message": "Fremd"})
+        assert code(answer.json()) == (200, None)
+        assert [kept["text"] for kept in own.posts()] == ["Eigener"]
 
     def test_who_leaves_ends_all_tokens_of_the_program(self, facebook, pages):
         told = facebook.person().allow(pages[0]).told

@@ -37,6 +37,7 @@ def page(site):
         page.click("button[type=submit]")
         page.wait_for_url(f"{site}/admin/")
         yield page
+        page.wait_for_load_state("networkidle")  # no request outlives the database
         browser.close()
 
 

@@ -30,6 +30,7 @@ EDGES: Mapping[str, Mapping] = {
         ("GET", ""): view.show,
         ("POST", ""): feed.edit,
         ("DELETE", ""): feed.delete,
+        ("GET", "comments"): view.show_comments,
     },
     "photo": {("GET", ""): photos.show, ("DELETE", ""): photos.discard},
     **instagram.EDGES,

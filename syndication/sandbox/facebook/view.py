@@ -5,6 +5,7 @@ from typing import Any
 from werkzeug import Response
 
 from .. import posts
+from ..graph import comments
 from ..graph.fields import pick
 from ..graph.listing import instant
 from ..graph.listing import page as listed
@@ -38,6 +39,14 @@ def show_all(call: Call, author: Row) -> Response:
     return listed(call, alive, picked)
 
 
+def show_comments(call: Call, row: Row) -> Response:
+    """GET /{post}/comments"""
+    author = accounts.by_name(call.store, row["account"])
+    accounts.as_page(call, author, "pages_read_user_content")
+    fields = "created_time,from,message"
+    return comments.listed(call, row, _comment, fields, "Comment")
+
+
 def post(call: Call, row: Row) -> Row:
     """Everything a post tells."""
     author = accounts.by_name(call.store, row["account"])
@@ -56,6 +65,21 @@ def post(call: Call, row: Row) -> Row:
         "attachments": {"data": _attachments(call, row)},
         "application": {"id": row["extra"]["app"], "name": "Sandbox"},
         "shares": None,
+        "comments": {
+            "data": [],
+            "summary": {"total_count": comments.count(call.store, row["id"])},
+        },
+    }
+
+
+def _comment(row: Row) -> Row:
+    return {
+        "id": row["id"],
+        "message": row["text"],
+        "created_time": comments.time_of(row),
+        "from": {"name": row["author"]},
+        "is_hidden": False,
+        "parent": None,
     }
 
 

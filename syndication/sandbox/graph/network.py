@@ -12,7 +12,7 @@ from .. import signing_in as codes
 from ..ids import snowflake
 from ..network import Call, Network, RefusedError
 from ..store import Row, Store
-from . import tokens, usage
+from . import comments, tokens, usage
 from .errors import GraphError, trace_id
 
 Routes = tuple[tuple[str, str, Callable], ...]
@@ -29,7 +29,7 @@ class GraphNetwork(Network):
     """Versions in the path, tokens, usage headers, and errors by code."""
 
     has_codes = True
-    schema = apps.SCHEMA + codes.SCHEMA + tokens.SCHEMA
+    schema = apps.SCHEMA + codes.SCHEMA + tokens.SCHEMA + comments.SCHEMA
     newest: ClassVar[str]
     # The code of a reached limit, and the business use case that headers name.
     limit_code: ClassVar[int] = 4
@@ -117,6 +117,9 @@ class GraphNetwork(Network):
 
     def revoke(self, store: Store, account: Row) -> None:
         tokens.end(store, self.name, account["name"], problem=460)
+
+    def comment(self, call: Call, post: Row, author: str, text: str) -> str:
+        return comments.add(call.store, self.name, post["id"], author, text)
 
     def problem(
         self, status: int, message: str, code: int = 0, subcode: int = 0

@@ -19,6 +19,7 @@ EDGES: Mapping[str, Mapping] = {
     "instagram media": {
         ("GET", ""): publishing.show,
         ("DELETE", ""): publishing.delete,
+        ("GET", "comments"): publishing.show_comments,
     },
 }
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from werkzeug import Response
 
 from .. import posts
-from ..graph import containers, objects
+from ..graph import comments, containers, objects
 from ..graph.errors import GraphError, invalid, missing
 from ..graph.fields import pick
 from ..graph.listing import instant
@@ -19,6 +19,10 @@ from ..store import Row, Store
 from . import accounts
 
 DELETE = {"facebook": "instagram_manage_contents"}
+COMMENTS = {
+    "facebook": "instagram_manage_comments",
+    "instagram": "instagram_business_manage_comments",
+}
 
 
 def publish(call: Call, account: Row) -> Response:
@@ -69,6 +73,12 @@ def delete(call: Call, post: Row) -> Response:
     return objects.success()
 
 
+def show_comments(call: Call, post: Row) -> Response:
+    """GET /{media}/comments"""
+    accounts.own(call, accounts.by_name(call.store, post["account"]), COMMENTS)
+    return comments.listed(call, post, _comment, "timestamp,text", "IGComment")
+
+
 def find(store: Store, id: str) -> Row | None:
     """The post with this id that was not deleted."""
     sql = "SELECT * FROM post WHERE network = 'instagram' AND id = ? AND NOT deleted"
@@ -114,6 +124,17 @@ def _add(call: Call, account: Row, container: Row) -> str:
     return id
 
 
+def _comment(row: Row) -> Row:
+    return {
+        "id": row["id"],
+        "text": row["text"],
+        "timestamp": comments.time_of(row),
+        "username": row["author"],
+        "hidden": False,
+        "like_count": 0,
+    }
+
+
 def _view(call: Call, post: Row) -> Row:
     account = accounts.by_name(call.store, post["account"])
     (picture,) = posts.published(post, call.base)["media"]
@@ -131,5 +152,5 @@ def _view(call: Call, post: Row) -> Row:
         "owner": {"id": account["id"]},
         "is_comment_enabled": True,
         "like_count": 0,
-        "comments_count": 0,
+        "comments_count": comments.count(call.store, post["id"]),
     }

@@ -96,3 +96,6 @@ class Threads(GraphNetwork):
             account=account["name"],
         )
         return made | {"user_id": account["id"]}
+
+    def comment(self, call: Call, post: Row, author: str, text: str) -> str:
+        return publishing.answer(call, post, self.account_name(author), text)

@@ -3,6 +3,7 @@
 from werkzeug import Response
 
 from .. import posts
+from ..accounts import create as make_account
 from ..graph import containers, objects
 from ..graph.errors import GraphError, invalid
 from ..graph.fields import pick
@@ -16,6 +17,7 @@ from ..store import Row, Store
 from . import accounts
 
 LIST_FIELDS = "id"
+_NOTHING_ELSE = {"link_attachment": "", "topic_tag": ""}
 
 
 def publish(call: Call, account: Row) -> Response:
@@ -91,8 +93,21 @@ def _require_ready(call: Call, account: Row, container: Row | None) -> None:
         raise invalid(f"The container cannot be published: its status is {status}.")
 
 
+def answer(call: Call, post: Row, name: str, text: str) -> str:
+    """A reply by somebody else, who gets an account if need be; its id."""
+    account = accounts.by_name(call.store, name) or make_account(call, name, name)
+    wanted = {"text": text, "reply_to_id": post["id"]}
+    return _write(call, account, wanted | _NOTHING_ELSE, None)[1]
+
+
 def _add(call: Call, account: Row, container: Row) -> tuple[int, str]:
-    wanted, id = container["wanted"], snowflake()
+    return _write(call, account, container["wanted"], container["picture"])
+
+
+def _write(
+    call: Call, account: Row, wanted: Row, picture: Row | None
+) -> tuple[int, str]:
+    id = snowflake()
     seq = posts.add(
         call.store,
         network="threads",
@@ -102,7 +117,7 @@ def _add(call: Call, account: Row, container: Row) -> tuple[int, str]:
         text=wanted["text"],
         html=html(wanted["text"], "/threads/tag"),
         link=_link(wanted),
-        media=[container["picture"]] if container["picture"] else [],
+        media=[picture] if picture else [],
         reply_to=wanted["reply_to_id"],
         extra={
             "tags": tags(wanted["text"])[:1] or [wanted["topic_tag"].lower()],
