@@ -45,6 +45,8 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         _require_loopback()
+        if settings.PORT == settings.SANDBOX_PORT:
+            raise CommandError("PORT and SANDBOX_PORT must be two different ports.")
         for variable in ("PORT", "SANDBOX_PORT"):
             _require_free(variable, getattr(settings, variable))
         stop = _stop_signal()
@@ -200,9 +202,9 @@ def _connect_channels() -> None:
             display_name="Stadt Dortmund",
             if_exists="return",
         )
-        channel = Channel.objects.filter(name=name).first() or Channel(
-            name=name, network=network
-        )
+        # Whatever an editor calls it now: the first one on this network is ours.
+        ours = Channel.objects.filter(network=network).order_by("pk").first()
+        channel = ours or Channel(name=name, network=network)
         channel.server = made["server"]
         channel.connected_for = settings.PUBLIC_URL
         if network in WITH_PICTURES and not channel.pk:
