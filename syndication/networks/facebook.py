@@ -93,7 +93,7 @@ class Facebook(Network):
     def check(self) -> Health:
         credentials = self.account.credentials
         with self._graph() as graph:
-            page = graph.get(self._page_id, fields="id,name,link")
+            page = graph.account(self._page_id, "id,name,link")
             # To look for a post needs a right of its own, better missed now.
             graph.get(self._posts, has_data, fields="id", limit=1)
         graph_access.require(credentials, self.label, self.needed_scopes)

@@ -76,6 +76,15 @@ class Graph:
     def get(self, path: str, shape: Callable = has_id, **parameters: Any) -> dict:
         return self._ask("GET", path, shape, params=self._proof | parameters)
 
+    def account(self, path: str, fields: str) -> dict:
+        """Who we are; CredentialsError where the token knows no such account."""
+        try:
+            return self.get(path, fields=fields)
+        except NetworkError as error:
+            if error.code in MISSING:
+                raise outcomes.locked_out(self.label, str(error)) from None
+            raise
+
     def post(
         self,
         path: str,

@@ -137,8 +137,8 @@ class Instagram(ContainerNetwork):
     def _profile(self, graph: Graph) -> dict[str, Any]:
         """Whose token it is. With Instagram Login, `id` is of this app alone."""
         if self.login == "facebook":
-            return graph.get(self.owner, fields="id,username")
-        profile = graph.get("me", fields="id,user_id,username")
+            return graph.account(self.owner, "id,username")
+        profile = graph.account("me", "id,user_id,username")
         if str(profile.get("user_id") or self.owner) != self.owner:
             words = _("Das Token gehört zu einem anderen Konto: %s")
             raise outcomes.locked_out(self.label, words % profile.get("username"))

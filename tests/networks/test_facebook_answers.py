@@ -285,6 +285,12 @@ def test_a_check_tells_page_days_and_what_is_missing(server):
     assert "pages_show_list" in health.notes[0]
 
 
+def test_a_page_that_the_token_does_not_know_is_a_matter_of_credentials(server):
+    server.answers = [Answer(400, error(100, 33))]
+    with pytest.raises(CredentialsError):
+        make_facebook(server).check()
+
+
 @pytest.mark.parametrize("end", [None, 0])
 def test_a_token_without_end_has_no_days_left(server, end):
     server.answers = [*FINE]
