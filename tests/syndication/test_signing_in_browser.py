@@ -11,7 +11,7 @@ ON_THIS_MACHINE = "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 
 pytestmark = [
     pytest.mark.skipif(not CHROMIUM, reason="needs chromium (apt install chromium)"),
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
 ]
 
 
