@@ -2,7 +2,10 @@
 
 import random
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
 
 # An announcement that is older is no news any more: only an editor sends it.
 USEFUL_FOR = timedelta(hours=48)
@@ -37,3 +40,8 @@ class Waits:
 
 
 WAITS = Waits()
+
+
+def clock(moment: datetime) -> str:
+    """The moment on the editor's clock."""
+    return date_format(timezone.localtime(moment), "j. F, H:i:s")

@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import syndication.models
+import syndication.channels
 from django.conf import settings
 from django.db import migrations, models
 
@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                 ('account_url', models.URLField(blank=True, editable=False, max_length=500)),
                 ('checked_at', models.DateTimeField(editable=False, null=True, verbose_name='Geprüft')),
                 ('announce_since', models.DateTimeField(default=django.utils.timezone.now, help_text='Ältere Artikel gehen nur von Hand auf diesen Kanal.', verbose_name='Kündigt an seit')),
-                ('connected_for', models.URLField(default=syndication.models.public_url, editable=False)),
+                ('connected_for', models.URLField(default=syndication.channels.public_url, editable=False)),
                 ('paused_at', models.DateTimeField(editable=False, null=True, verbose_name='Angehalten seit')),
                 ('paused_reason', models.TextField(blank=True, editable=False, verbose_name='Grund')),
                 ('throttled_until', models.DateTimeField(editable=False, null=True)),

@@ -1,0 +1,216 @@
+"""Channel: an account that we post to, its credentials, pauses and address."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .credentials import seal, unseal
+from .networks import NETWORKS
+from .networks.base import (
+    Account,
+    Credentials,
+    CredentialsError,
+    HumanError,
+    Limits,
+    Network,
+    on_loopback,
+)
+from .waits import ENDS_SOON, clock
+
+
+class WrongAddressError(HumanError):
+    """This site, or a copy of its database, must not send on this channel."""
+
+
+def public_url() -> str:
+    return settings.PUBLIC_URL
+
+
+class ChannelQuerySet(models.QuerySet):
+    def in_use(self):
+        """Connected and not retired; a paused channel is in use, it only waits."""
+        return self.filter(retired=False)
+
+    def needing_someone(self, now: datetime):
+        """Paused, or with credentials that end soon."""
+        ending = Q(expires_at__lte=now + ENDS_SOON)
+        return self.in_use().filter(ending | Q(paused_at__isnull=False))
+
+
+class Channel(models.Model):
+    """An account that we post to on one network."""
+
+    class Attach(models.TextChoices):
+        CARD = "card", _("Link-Vorschau")
+        PICTURE = "picture", _("Bild")
+
+    name = models.CharField(_("Name"), max_length=100, unique=True)
+    network = models.CharField(
+        _("Netzwerk"),
+        max_length=20,
+        choices=[(name, network.label) for name, network in NETWORKS.items()],
+    )
+    server = models.URLField(
+        _("Server"),
+        help_text=_("Die Adresse des Netzwerks, zum Beispiel https://mastodon.social"),
+    )
+    api_version = models.CharField(
+        _("Version der Schnittstelle"),
+        max_length=20,
+        blank=True,
+        help_text=_("Nur wo ein Netzwerk Versionen hat; leer ist die übliche."),
+    )
+    attach = models.CharField(
+        _("Beigabe"),
+        max_length=10,
+        choices=Attach.choices,
+        default=Attach.CARD,
+        help_text=_(
+            "Ein Beitrag zeigt entweder die Vorschau der verlinkten Seite oder das Bild "
+            "mit seiner Beschreibung."
+        ),
+    )
+    sealed_credentials = models.TextField(blank=True, editable=False)
+    facts = models.JSONField(default=dict, editable=False)
+    account_name = models.CharField(
+        _("Konto"), max_length=200, blank=True, editable=False
+    )
+    account_url = models.URLField(max_length=500, blank=True, editable=False)
+    checked_at = models.DateTimeField(_("Geprüft"), null=True, editable=False)
+    announce_since = models.DateTimeField(
+        _("Kündigt an seit"),
+        default=timezone.now,
+        help_text=_("Ältere Artikel gehen nur von Hand auf diesen Kanal."),
+    )
+    connected_for = models.URLField(editable=False, default=public_url)
+    paused_at = models.DateTimeField(_("Angehalten seit"), null=True, editable=False)
+    paused_reason = models.TextField(_("Grund"), blank=True, editable=False)
+    throttled_until = models.DateTimeField(null=True, editable=False)
+    # When the credentials end, are to be renewed, and an end is to be told by mail.
+    expires_at = models.DateTimeField(_("Zugang gilt bis"), null=True, editable=False)
+    renew_at = models.DateTimeField(null=True, editable=False)
+    warn_at = models.DateTimeField(null=True, editable=False)
+    retired = models.BooleanField(
+        _("Stillgelegt"),
+        default=False,
+        help_text=_(
+            "Ein stillgelegter Kanal bekommt nichts mehr; sein Verlauf bleibt."
+        ),
+    )
+
+    objects = ChannelQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["network", "account_url"],
+                condition=Q(retired=False) & ~Q(account_url=""),
+                name="one_channel_per_account",
+                violation_error_message=_(
+                    "Dieses Konto ist schon als anderer Kanal verbunden: Jeder Artikel "
+                    "stünde dort zweimal."
+                ),
+            )
+        ]
+        default_permissions = ("add", "change", "view")  # retired, never deleted
+        verbose_name = _("Kanal")
+        verbose_name_plural = _("Kanäle")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def network_class(self) -> type[Network]:
+        return NETWORKS[self.network]
+
+    def state(self) -> str:
+        """In a few words for the editor."""
+        if self.retired:
+            return _("stillgelegt")
+        if self.paused_at:
+            return _("angehalten: %s") % self.paused_reason
+        if self.throttled_until and self.throttled_until > timezone.now():
+            until = clock(self.throttled_until)
+            return _("wartet, das Netzwerk nimmt erst wieder an: %s") % until
+        if self.ends_soon():
+            return _("bereit, der Zugang endet am %s") % clock(self.expires_at)
+        return _("bereit")
+
+    def ends_soon(self) -> bool:
+        """Whether a person must sign in again, for renewing has not worked."""
+        return bool(self.expires_at and self.expires_at <= timezone.now() + ENDS_SOON)
+
+    def scopes(self) -> list[str]:
+        """The rights that the network said it has granted, if it said."""
+        try:
+            return self.credentials().get("scopes") or []
+        except CredentialsError:
+            return []
+
+    def limits(self) -> Limits:
+        return self.network_class.limits(self.facts)
+
+    def credentials(self) -> Credentials:
+        """The open credentials; raises CredentialsError if no key opens them."""
+        return unseal(self.sealed_credentials)
+
+    def keep_credentials(self, credentials: Credentials) -> None:
+        self.sealed_credentials = seal(credentials)
+        if self.pk:
+            Channel.objects.filter(pk=self.pk).update(
+                sealed_credentials=self.sealed_credentials
+            )
+
+    def client(self) -> Network:
+        """The network client of this account; raises CredentialsError as above."""
+        return self.network_class(
+            Account(
+                self.server,
+                self.credentials(),
+                self.keep_credentials,
+                self.facts,
+                self.api_version or self.network_class.default_version,
+            )
+        )
+
+    def refuse_wrong_address(self) -> None:
+        """Raises WrongAddressError if this channel must not be used from this address.
+
+        A copy of the database on another address (staging) sends nothing, and
+        nothing leaves this machine for or from a site that is only on it.
+        """
+        here = settings.PUBLIC_URL
+        if self.connected_for != here:
+            raise WrongAddressError(
+                _("Der Kanal wurde für %(old)s verbunden, diese Website ist %(new)s.")
+                % {"old": self.connected_for, "new": here}
+            )
+        if on_loopback(self.server) != on_loopback(here):
+            raise WrongAddressError(
+                _(
+                    "Eine Website, die nur auf diesem Rechner zu sehen ist, und ein "
+                    "Netzwerk außerhalb gehören nicht zusammen (%(here)s, %(server)s)."
+                )
+                % {"here": here, "server": self.server}
+            )
+
+    def pause(self, reason: str) -> bool:
+        return bool(
+            Channel.objects.filter(pk=self.pk, paused_at=None).update(
+                paused_at=timezone.now(), paused_reason=reason
+            )
+        )
+
+    def resume(self) -> None:
+        Channel.objects.filter(pk=self.pk).update(
+            paused_at=None, paused_reason="", throttled_until=None
+        )
+
+    def throttle(self, until: datetime) -> None:
+        """The network has named the time before which it takes nothing more."""
+        Channel.objects.filter(pk=self.pk).update(throttled_until=until)
