@@ -11,7 +11,8 @@ from wagtail.signals import page_published
 
 from newsroom.models import ArticlePage
 from syndication import outbox, scheduling, signal_handlers
-from syndication.models import USEFUL_FOR, Announcement, Delivery
+from syndication.models import Announcement, Delivery
+from syndication.waits import USEFUL_FOR
 from tests import factories
 
 pytestmark = pytest.mark.django_db

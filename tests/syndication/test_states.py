@@ -6,9 +6,9 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
-from syndication.models import USEFUL_FOR, Announcement, Attempt, Delivery
+from syndication.models import Announcement, Attempt, Delivery
 from syndication.networks.base import Receipt
-from syndication.waits import Waits
+from syndication.waits import USEFUL_FOR, Waits
 from tests import factories
 
 pytestmark = pytest.mark.django_db
