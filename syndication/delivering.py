@@ -3,6 +3,7 @@
 import hashlib
 import logging
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -28,14 +29,17 @@ from .waits import WAITS, Waits
 logger = logging.getLogger(__name__)
 
 
-def deliver_due(waits: Waits = WAITS) -> int:
+def deliver_due(
+    waits: Waits = WAITS, enough: Callable[[], bool] = lambda: False
+) -> int:
     """Send what is due, the most urgent first, until nothing is or the time is up.
 
-    Returns the number of deliveries handled. Raises nothing that is expected.
+    `enough` is asked before each delivery whether to go on. Returns the number of
+    deliveries handled. Raises nothing that is expected.
     """
     end = time.monotonic() + waits.task
     handled = 0
-    while time.monotonic() < end and (delivery := _claimed(waits)):
+    while not enough() and time.monotonic() < end and (delivery := _claimed(waits)):
         handled += 1
         _look(delivery, waits) if delivery.in_doubt else _send(delivery, waits)
     return handled

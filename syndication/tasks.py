@@ -1,15 +1,20 @@
 """The names that the queue calls."""
 
+import ctypes
 import socket
+from multiprocessing.sharedctypes import RawValue
 
 from django.utils import timezone
 
 from . import delivering, expiry
 from .models import Channel, Heartbeat
 
+# Seen by all processes of this worker, and without a lock that one could die with.
+stopping = RawValue(ctypes.c_bool, False)
+
 
 def deliver_due() -> int:
-    return delivering.deliver_due()
+    return delivering.deliver_due(enough=lambda: stopping.value)
 
 
 def renew(channel: int) -> None:

@@ -1,0 +1,99 @@
+"""The queue's cluster: many processes that live in one group and end as a whole."""
+
+import fcntl
+import multiprocessing
+import os
+import signal
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+from django.db import connections
+from django_q import cluster as queue
+
+ENDING = 10.0  # seconds that the kernel has to end what was killed
+PAUSE = 0.05  # seconds between two looks whether the group has ended
+WATCH = 1.0  # seconds between two looks whether the supervisor lives
+
+
+class ClusterGroup:
+    """One cluster on this host, whoever started it.
+
+    Every process of the group holds a lock on the file `mark`, inherited by fork; it is
+    gone with the last of them, however that one died. While it is held, the number in
+    the file is that of the group, and the system gives it to nobody else: so orphans of
+    a killed supervisor are found, and no stranger is ever ended for them.
+    """
+
+    def __init__(self, mark: Path):
+        self._mark = mark
+        self._leader = None
+
+    def start(self) -> int:
+        """A new cluster; its number."""
+        connections.close_all()  # a connection must not be shared across a fork
+        self._leader = multiprocessing.get_context("fork").Process(
+            target=_lead, args=(self._mark, os.getpid())
+        )
+        self._leader.start()
+        return self._leader.pid
+
+    def is_led(self) -> bool:
+        """Whether the process that we started lives; others of the group may, too."""
+        return bool(self._leader and self._leader.is_alive())
+
+    def stop(self, seconds: float) -> None:
+        """Let it finish what is in flight for so long, then end it."""
+        if self.is_led():
+            self._leader.terminate()
+            self._leader.join(seconds)
+        self.kill()
+
+    def kill(self) -> bool:
+        """End every process of the group; whether there was any."""
+        with self._mark.open("a+") as mark:
+            found = not _taken(mark)
+            end = time.monotonic() + ENDING
+            while not _taken(mark) and time.monotonic() < end:
+                _kill_group(mark)
+                time.sleep(PAUSE)
+            if _taken(mark):
+                mark.truncate(0)
+        if self._leader:
+            self._leader.join(ENDING)
+        return found
+
+
+def _taken(mark: IO) -> bool:
+    """Whether nobody else holds the lock, which is ours now."""
+    try:
+        fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _kill_group(mark: IO) -> None:
+    mark.seek(0)
+    number = mark.read()
+    if number:
+        with suppress(ProcessLookupError):
+            os.killpg(int(number), signal.SIGKILL)
+
+
+def _lead(path: Path, supervisor: int) -> None:
+    """The first process of the group. Without its supervisor it ends them all."""
+    os.setsid()
+    mark = path.open("a+")  # never closed: the lock lasts as long as the group
+    fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    mark.truncate(0)
+    mark.write(str(os.getpid()))
+    mark.flush()
+    cluster = queue.Cluster()
+    cluster.start()
+    signal.signal(signal.SIGTERM, lambda *_signal: cluster.stop_event.set())
+    while cluster.sentinel.is_alive():
+        if os.getppid() != supervisor:
+            os.killpg(0, signal.SIGKILL)
+        cluster.sentinel.join(WATCH)
