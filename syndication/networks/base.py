@@ -75,6 +75,8 @@ class Limits:
     #tags in the text; where it does not, only a `Span` makes one. `link_clickable`:
     where no link can be followed, the text shows a short address to type instead.
     `max_links` counts the different addresses of a post, that of its card too.
+    `uploads_card`: the thumbnail of a card is ours to upload; elsewhere the network
+    takes it from the page.
     """
 
     text_length: int
@@ -87,6 +89,7 @@ class Limits:
     max_links: int | None = None
     needs_picture: bool = False
     reads_markup: bool = True
+    uploads_card: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,11 +121,20 @@ class Span:
 
 
 @dataclass(frozen=True)
+class Receipt:
+    """The post is out: its id on the network and its public address."""
+
+    remote_id: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Post:
     """Text, link and picture for one network, as the editor has seen it.
 
-    `attach` is "picture" (an image post) or "card" (a link card, for which
-    `picture` is the thumbnail, if there is one).
+    `attach` is "picture" (an image post), "card" (a link card, for which `picture` is
+    the thumbnail, if there is one) or "text" (neither). `reply_to` is the post of ours
+    that this one answers.
     """
 
     text: str
@@ -133,14 +145,7 @@ class Post:
     spans: tuple[Span, ...] = ()
     attach: str = "card"
     picture: Picture | None = None
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """The post is out: its id on the network and its public address."""
-
-    remote_id: str
-    url: str
+    reply_to: Receipt | None = None
 
 
 @dataclass(frozen=True)
@@ -212,7 +217,9 @@ class Network:
     credential_fields: ClassVar[tuple[str, ...]]  # what a person has to enter
     kept_fields: ClassVar[tuple[str, ...]] = ()  # what the network adds by itself
     attachments: ClassVar[tuple[str, ...]] = ("card",)
-    can_update: ClassVar[bool] = False
+    updates: ClassVar[frozenset[str]] = frozenset()  # of "text" and "picture"
+    can_reply: ClassVar[bool] = False  # to a post of ours
+    proves_absence: ClassVar[bool] = True  # whether `find` may be trusted when None
 
     def __init__(self, account: Account):
         self.account = account
@@ -245,7 +252,7 @@ class Network:
         raise NotImplementedError
 
     def update(self, post: Post, receipt: Receipt, key: str) -> Receipt:
-        """Change what is out there; only where `can_update`."""
+        """Change what `updates` names of what is out there; no harm in repeating it."""
         raise NotImplementedError
 
     def withdraw(self, receipt: Receipt) -> None:
@@ -255,7 +262,7 @@ class Network:
     def find(
         self, key: str, post: Post, since: datetime, handle: str = ""
     ) -> Receipt | None:
-        """Look whether the post arrived after all; None says it is not there."""
+        """Look whether the post arrived after all; None says that it is not seen."""
         raise NotImplementedError
 
     def check(self) -> Health:

@@ -28,6 +28,7 @@ class Bluesky(Network):
     credential_fields = ("identifier", "password")
     kept_fields = ("session",)
     attachments = ("card", "picture")
+    can_reply = True
 
     timeout = (5.0, 15.0)  # seconds to connect, seconds without an answer
 
@@ -46,6 +47,7 @@ class Bluesky(Network):
             picture=PictureLimits(1_000_000, 2_000, 2_000, alt_length=2_000),
             link_in_text=False,
             reads_markup=False,
+            uploads_card=True,
         )
 
     @staticmethod
@@ -55,9 +57,10 @@ class Bluesky(Network):
     def publish(self, post: Post, key: str, handle: str = "") -> Receipt:
         with self._repository() as repository:
             blob = repository.upload(post.picture) if post.picture else None
-            return self._receipt(
-                repository, repository.write(record(post, key, blob), key)
-            )
+            written = record(post, key, blob)
+            if post.reply_to:
+                written["reply"] = repository.thread_of(post.reply_to.remote_id)
+            return self._receipt(repository, repository.write(written, key))
 
     def withdraw(self, receipt: Receipt) -> None:
         with self._repository() as repository:
@@ -109,7 +112,7 @@ def record(post: Post, key: str, blob: dict | None) -> dict[str, Any]:
         "langs": [post.language],
         "createdAt": moment_of(key).isoformat(timespec="milliseconds"),
         "facets": [_facet(post.text, span) for span in post.spans],
-        "embed": _embed(post, blob),
+        **({} if post.attach == "text" else {"embed": _embed(post, blob)}),
     }
 
 

@@ -66,13 +66,18 @@ class Repository:
     def look_up(self, key: str) -> str | None:
         """The address (URI) of the record with this key; None if there is none."""
         try:
-            return self._server.query(
-                "com.atproto.repo.getRecord", "uri", self._place(key)
-            )["uri"]
+            return self._record(key)["uri"]
         except RejectedError as refused:
             if refused.code == "RecordNotFound":
                 return None
             raise
+
+    def thread_of(self, uri: str) -> dict[str, Any]:
+        """What a reply to our post at `uri` refers to: that post, and where it began."""
+        record = self._record(uri.rpartition("/")[2])
+        parent = {"uri": record["uri"], "cid": record["cid"]}
+        answered = (record.get("value") or {}).get("reply") or {}
+        return {"root": answered.get("root") or parent, "parent": parent}
 
     def delete(self, key: str) -> None:
         """Delete the record; that it is not there is no error to the PDS either."""
@@ -89,6 +94,9 @@ class Repository:
             raise outcomes.person_needed(LABEL, str(account.get("status")))
         facts = {"did": account["did"], "pds": self._server.session.pds_endpoint}
         return account["handle"], facts
+
+    def _record(self, key: str) -> dict[str, Any]:
+        return self._server.query("com.atproto.repo.getRecord", "uri", self._place(key))
 
     def _place(self, key: str) -> dict[str, Any]:
         return {

@@ -66,6 +66,14 @@ class ContainerNetwork(Network):
     def connection(self) -> Graph:
         raise NotImplementedError
 
+    def edge_of(self, post: Post) -> str:
+        """The list on which the post will be seen."""
+        return f"{self.owner}/{self.list_edge}"
+
+    def may_list(self, post: Post) -> bool:
+        """Whether the credentials reach as far as that list."""
+        return True
+
     def publish(self, post: Post, key: str, handle: str = "") -> Receipt | Processing:
         contents = self.contents(post)
         with self.connection() as graph:
@@ -198,16 +206,18 @@ class ContainerNetwork(Network):
         except NetworkError:
             return ""
 
-    def _listed(self, graph: Graph, since: datetime) -> Iterator[dict]:
+    def _listed(self, graph: Graph, post: Post, since: datetime) -> Iterator[dict]:
+        if not self.may_list(post):
+            return iter(())
         return graph.made_since(
-            f"{self.owner}/{self.list_edge}",
+            self.edge_of(post),
             "timestamp",
             since,
             f"id,permalink,timestamp,{self.text_field}",
         )
 
     def _seen(self, graph: Graph, post: Post, since: datetime) -> Receipt | None:
-        listed = self._listed(graph, since)
+        listed = self._listed(graph, post, since)
         ours = (seen for seen in listed if _same(seen.get(self.text_field), post.text))
         return next(map(_receipt, ours), None)
 
@@ -218,13 +228,15 @@ class ContainerNetwork(Network):
 
         Where the network does not show texts, ours is the only post of that time.
         """
-        listed = list(self._listed(graph, since))
+        listed = list(self._listed(graph, post, since))
         ours = [seen for seen in listed if _same(seen.get(self.text_field), post.text)]
         if not ours and len(listed) == 1 and self.text_field not in listed[0]:
             ours = listed
         if ours:
             return _receipt(ours[0])
-        if staged.age > UNSEEN_FOR:  # taken away by somebody, or never to be listed
+        if (
+            not self.may_list(post) or staged.age > UNSEEN_FOR
+        ):  # taken away by somebody, or never to be listed
             return Receipt(staged.id, "")
         text = _("Der Beitrag ist auf %s veröffentlicht, aber noch nicht zu sehen.")
         raise UncertainError(text % self.label)

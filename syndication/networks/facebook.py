@@ -44,7 +44,8 @@ class Facebook(Network):
     default_version = "v26.0"
     credential_fields = ("access_token", "page_id")
     attachments = ("card", "picture")
-    can_update = True
+    updates = frozenset({"text"})
+    proves_absence = False  # its lists may leave something out
 
     needed_scopes = ("pages_manage_posts", "pages_read_engagement")
     useful_scopes = {

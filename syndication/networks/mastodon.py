@@ -49,7 +49,8 @@ class Mastodon(Network):
     label = "Mastodon"
     credential_fields = ("access_token",)
     attachments = ("card", "picture")
-    can_update = True
+    updates = frozenset({"text", "picture"})
+    can_reply = True
 
     timeout = (5.0, 15.0)  # seconds to connect, seconds without an answer
     processing_seconds = 10.0  # how long we wait for a picture to be processed
@@ -83,6 +84,7 @@ class Mastodon(Network):
             status = server.ask(
                 server.api.status_post,
                 post.text,
+                in_reply_to_id=post.reply_to.remote_id if post.reply_to else None,
                 media_ids=self._upload(server, post),
                 language=post.language,
                 visibility="public",
@@ -120,7 +122,7 @@ class Mastodon(Network):
     ) -> Receipt | None:
         with self._server() as server:
             for status in self._statuses_since(server, since):
-                if post.url and _links_to(post.url, status.get("content") or ""):
+                if _is_ours(status, post):
                     return _receipt(status)
         return None
 
@@ -201,6 +203,14 @@ def _make_sure_it_was_kept(server: Server, status_id: str) -> None:
             raise RejectedError(
                 _("Mastodon nimmt den Beitrag an, behält ihn aber nicht (Spamfilter).")
             ) from None
+
+
+def _is_ours(status: dict, post: Post) -> bool:
+    """Whether it links to our article, and answers what ours answers."""
+    answers = post.reply_to.remote_id if post.reply_to else None
+    if str(status.get("in_reply_to_id") or "") != str(answers or ""):
+        return False
+    return bool(post.url) and _links_to(post.url, status.get("content") or "")
 
 
 def _links_to(address: str, content: str) -> bool:

@@ -23,6 +23,7 @@ class Threads(ContainerNetwork):
     default_version = "v1.0"
     credential_fields = ("access_token", "user_id")
     attachments = ("card", "picture")
+    can_reply = True
 
     publish_edge = "threads_publish"
     list_edge = "threads"
@@ -34,6 +35,7 @@ class Threads(ContainerNetwork):
     needed_scopes = ("threads_basic", "threads_content_publish")
     useful_scopes = {
         "threads_delete": _("Beiträge lassen sich nicht zurückziehen."),
+        "threads_read_replies": _("Antworten lassen sich nicht nachsehen."),
     }
 
     @staticmethod
@@ -61,15 +63,28 @@ class Threads(ContainerNetwork):
         return graph_access.allowed(self.account.credentials, "threads_delete")
 
     def contents(self, post: Post) -> dict[str, str]:
+        said = {"text": post.text}
+        if post.reply_to:
+            said["reply_to_id"] = post.reply_to.remote_id
         if post.attach == "picture" and post.picture:
             return {
                 "media_type": "IMAGE",
-                "text": post.text,
                 "image_url": post.picture.url,
                 "alt_text": post.picture.alt,
+                **said,
             }
         card = {"link_attachment": post.url} if post.attach == "card" else {}
-        return {"media_type": "TEXT", "text": post.text, **card}
+        return {"media_type": "TEXT", **card, **said}
+
+    def edge_of(self, post: Post) -> str:
+        """The list of the profile's posts has no replies."""
+        if post.reply_to:
+            return f"{post.reply_to.remote_id}/replies"
+        return super().edge_of(post)
+
+    def may_list(self, post: Post) -> bool:
+        scopes = self.account.credentials.get("scopes") or ()
+        return not post.reply_to or "threads_read_replies" in scopes
 
     def status_of(self, container: dict[str, Any]) -> tuple[str, str]:
         words = str(container.get("error_message") or "")

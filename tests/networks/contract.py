@@ -38,6 +38,7 @@ class Seen:
     text: str
     alts: tuple[str, ...] = ()
     deleted: bool = False
+    reply_to: str = ""
 
 
 class Contract:
@@ -157,6 +158,44 @@ class Contract:
         sender.publish(self.post(), self.network.new_key(now()))
         assert sender.find(key, self.post(), now() + timedelta(seconds=10)) is None
 
+    # --- answering a post of ours ---------------------------------------------------
+    def replied(self, sender, **kwargs) -> tuple[Receipt, Post]:
+        """A published post, and one that answers it."""
+        if not self.network.can_reply:
+            pytest.skip("nothing is answered here")
+        first = sender.publish(self.post(), self.network.new_key(now()))
+        reply = make_post("Korrektur: Erst ab Dienstag.", attach="text", **kwargs)
+        return first, replace(reply, reply_to=first)
+
+    def test_a_reply_stands_under_its_post(self, sender, key, timeline):
+        first, reply = self.replied(sender)
+        receipt = sender.publish(reply, key)
+        assert receipt != first
+        shown = self.published(timeline)
+        assert [post.text for post in shown] == [self.post().text, reply.text]
+        assert [bool(post.reply_to) for post in shown] == [False, True]
+        assert first.remote_id.endswith(shown[1].reply_to)
+
+    def test_a_reply_is_found_and_never_taken_for_its_post(self, sender, key):
+        first, reply = self.replied(sender)
+        since = now() - timedelta(minutes=1)
+        assert sender.find(self.network.new_key(now()), reply, since) is None
+        receipt = sender.publish(reply, key)
+        assert sender.find(key, reply, since) == receipt != first
+
+    def test_a_reply_with_the_same_key_is_made_once(self, sender, key, timeline):
+        _first, reply = self.replied(sender)
+        sender.publish(reply, key)
+        with suppress(UncertainError):
+            sender.publish(reply, key)
+        assert len(timeline()) == 2
+
+    def test_a_reply_to_what_is_gone_is_rejected(self, client, sender, key):
+        first, reply = self.replied(sender)
+        client.withdraw(first)
+        with pytest.raises(RejectedError):
+            sender.publish(reply, key)
+
     # --- withdrawing and changing -------------------------------------------------
     def test_a_withdrawn_post_is_gone(self, client, sender, key, timeline):
         since = now()
@@ -182,7 +221,7 @@ class Contract:
         picture = make_picture()
         receipt = sender.publish(self.post(attach="picture", picture=picture), key)
         changed = self.post("Die Brücke ist frei.", attach="picture", picture=picture)
-        if not self.network.can_update:
+        if not self.network.updates:
             with pytest.raises(NotImplementedError):
                 client.update(changed, receipt, key)
             return
@@ -229,7 +268,7 @@ class Contract:
         }
         if client.can_withdraw:
             calls["withdraw"] = lambda: client.withdraw(receipt)
-        if self.network.can_update:
+        if self.network.updates:
             calls["update"] = lambda: client.update(post, receipt, key)
         return calls
 

@@ -60,6 +60,7 @@ class SandboxContract(Contract):
     refusing: dict[str, int] = {"status": 422}  # what a refusal looks like
     host = ""  # the sandbox's network that answers, if not the one of the same name
     wanted: dict[str, str] = {}  # of the account
+    kept: dict[str, object] = {}  # with its credentials, beside what is asked for
     settings: dict[str, float] = {}  # of the sandbox, to make it quick
     tells_wait = True  # whether the network names a time when it is too much
 
@@ -72,14 +73,17 @@ class SandboxContract(Contract):
     @pytest.fixture
     def account(self, made):
         return make_account(
-            made["server"], made["credentials"], self.network.default_version
+            made["server"],
+            made["credentials"] | self.kept,
+            self.network.default_version,
         )
 
     @pytest.fixture
     def timeline(self, sandbox, made):
         def seen(post):
             alts = tuple(media["alt"] for media in post["media"])
-            return Seen(post["text"], alts, post["deleted"])
+            reply_to = post["reply_to"] or ""
+            return Seen(post["text"], alts, post["deleted"], reply_to)
 
         return lambda: [
             seen(post) for post in sandbox.posts(self.network.name, made["account"])

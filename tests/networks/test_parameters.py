@@ -87,7 +87,7 @@ def everything(server, client) -> dict[str, dict[str, str]]:
     client.publish(POST, key, staged.handle)
     client.find(key, POST, now(), staged.handle)
     client.check()
-    if client.can_update:
+    if client.updates:
         client.update(POST, receipt, key)
     if client.can_withdraw:
         client.withdraw(receipt)

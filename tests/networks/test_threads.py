@@ -20,6 +20,15 @@ class TestThreads(SandboxContract):
     refusing = {"status": 400, "code": 100}
     settings = QUICK
     tells_wait = False
+    kept = {"scopes": [*Threads.needed_scopes, *Threads.useful_scopes]}
+
+    def test_a_reply_that_may_not_be_listed_is_known_by_its_container(
+        self, client, sender, key
+    ):
+        client.account.credentials.pop("scopes")
+        _first, reply = self.replied(sender)
+        sender.publish(reply, key)
+        assert sender.find(key, reply, now()).remote_id
 
     def test_nothing_is_public_before_the_second_step(self, client, key, timeline):
         assert isinstance(client.publish(make_post(), key), Processing)

@@ -65,8 +65,10 @@ def records(account):
 
 def seen(record):
     post = record["value"]
-    images = post["embed"].get("images", [])
-    return Seen(post["text"], tuple(image["alt"] for image in images))
+    images = post.get("embed", {}).get("images", [])
+    reply_to = post.get("reply", {}).get("parent", {}).get("uri", "")
+    alts = tuple(image["alt"] for image in images)
+    return Seen(post["text"], alts, reply_to=reply_to)
 
 
 class TestBlueskyPds(Contract):

@@ -40,7 +40,8 @@ class TestMastodonMock(Contract):
         def seen(status):
             text = ask(f"statuses/{status['id']}/source")["text"]
             media = status["media_attachments"]
-            return Seen(text, tuple(picture["description"] for picture in media))
+            alts = tuple(picture["description"] for picture in media)
+            return Seen(text, alts, reply_to=status["in_reply_to_id"] or "")
 
         def timeline():
             me = ask("accounts/verify_credentials")["id"]
