@@ -16,9 +16,9 @@ def main() -> int:
     signal.signal(signal.SIGTERM, _stop)
     try:
         if arguments.data:
-            return run(arguments.port, arguments.data)
+            return run(arguments, arguments.data)
         with tempfile.TemporaryDirectory(prefix="sandbox-") as folder:
-            return run(arguments.port, Path(folder))
+            return run(arguments, Path(folder))
     except KeyboardInterrupt:
         return 0
     except PortTakenError as taken:
@@ -27,9 +27,9 @@ def main() -> int:
         return _fail(f"Die Sandbox kann nicht starten: {error}")
 
 
-def run(port: int, folder: Path) -> int:
+def run(arguments: argparse.Namespace, folder: Path) -> int:
     """Serve until a signal comes; the one line on standard output says: ready."""
-    server = open_server(port, folder)
+    server = open_server(arguments.port, folder, arguments.window_factor)
     with closing(server.app):
         print(f"Sandbox: http://127.0.0.1:{server.port}/", flush=True)  # noqa: T201
         server.serve_forever()
@@ -43,7 +43,20 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--port", type=int, default=8001, help="0 nimmt einen freien")
     parser.add_argument("--data", type=Path, help="Ordner, der alles behält")
+    parser.add_argument(
+        "--window-factor",
+        type=_factor,
+        default=1,
+        help="so vielmal kürzer sind alle Zeitfenster der Netzwerke, etwa 600",
+    )
     return parser.parse_args()
+
+
+def _factor(text: str) -> float:
+    factor = float(text)
+    if not 0 < factor < float("inf"):
+        raise argparse.ArgumentTypeError("Der Faktor muss größer als 0 sein.")
+    return factor
 
 
 def _stop(signum: int, frame: FrameType | None) -> None:

@@ -56,8 +56,10 @@ class LimitedRequest(Request):
 class Sandbox:
     """All networks behind one port, with one store."""
 
-    def __init__(self, folder: Path, networks: Mapping[str, Network]):
-        self.networks = networks
+    def __init__(
+        self, folder: Path, networks: Mapping[str, Network], window_factor: float = 1
+    ):
+        self.networks, self.window_factor = networks, window_factor
         schemas = [network.schema for network in networks.values()]
         self.store = Store(folder, [cards.SCHEMA, *schemas])
         self.faults, self.windows = Faults(), Windows()
@@ -95,10 +97,11 @@ class Sandbox:
             return Response("Fehler in der Sandbox, siehe ihr Protokoll.", 500)
 
     def settings(self, network: Network) -> dict[str, Any]:
-        """What testers have switched, or the network's normal values."""
+        """What testers have switched, or the values that the network starts with."""
         sql = "SELECT chosen FROM setting WHERE network = ?"
         chosen = self.store.row(sql, network.name)
-        return {**network.settings, **(chosen["chosen"] if chosen else {})}
+        normal = {**network.settings, "window_factor": self.window_factor}
+        return normal | (chosen["chosen"] if chosen else {})
 
     def close(self) -> None:
         self.cards.close()
@@ -118,11 +121,12 @@ class Sandbox:
     ) -> Response:
         network = protocol.network
         fault = self.faults.take(network.name, request)
+        call = Call(self, network, request)
         status = None
         try:
             if not (fault and fault["fault"] == "reset"):
                 request.get_data(parse_form_data=True)
-            answer = partial(self._answer, protocol, arguments, request)
+            answer = partial(network.handle, call, protocol.endpoint, arguments)
             response = play(fault, network, answer) if fault else answer()
             status = response.status_code
             return response
@@ -135,13 +139,8 @@ class Sandbox:
                 path=request.path.removeprefix(f"/{network.name}"),
                 status=status,
                 fault=fault["fault"] if fault else None,
+                limited=int(call.limited),
             )
-
-    def _answer(
-        self, protocol: Protocol, arguments: Mapping, request: Request
-    ) -> Response:
-        call = Call(self, protocol.network, request)
-        return protocol.network.handle(call, protocol.endpoint, arguments)
 
 
 def _unknown(call: Call) -> Response:

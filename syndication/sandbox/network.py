@@ -48,10 +48,30 @@ class Call:
         # Who asks, as the network knows them, and the rate windows that count this.
         self.visitor: Row | None = None
         self.windows: list[Window] = []
+        self.limited = False  # refused because a window or a quota is used up
 
     @property
     def store(self) -> Store:
         return self.sandbox.store
+
+    def count(
+        self,
+        what: str,
+        who: str | int | None,
+        limit: int,
+        period: float,
+        cost: int = 1,
+        aligned: bool = False,
+    ) -> Window:
+        """Count this request in one of the network's windows; see `Windows.hit`."""
+        key = (self.network.name, what, who)
+        period /= self.settings["window_factor"]
+        window = self.sandbox.windows.hit(key, limit, period, cost, aligned)
+        if window.exceeded:
+            self.limited = True
+        else:
+            self.windows.append(window)
+        return window
 
     @cached_property
     def settings(self) -> dict[str, Any]:

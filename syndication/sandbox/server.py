@@ -37,8 +37,11 @@ class Server(ThreadedWSGIServer):
             super().shutdown_request(request)
 
 
-def open_server(port: int, folder: Path) -> Server:
-    """Bind 127.0.0.1:`port` (0: any free one); raises PortTakenError, OSError."""
+def open_server(port: int, folder: Path, window_factor: float = 1) -> Server:
+    """Bind 127.0.0.1:`port` (0: any free one); raises PortTakenError, OSError.
+
+    All rate windows are `window_factor` times shorter than the networks' own.
+    """
     try:
         listener = socket.create_server(("127.0.0.1", port), backlog=128)
     except OSError as error:
@@ -48,7 +51,7 @@ def open_server(port: int, folder: Path) -> Server:
             f"Port {port} ist belegt: Ein anderes Programm benutzt ihn schon."
         ) from None
     with listener:
-        sandbox = Sandbox(folder, NETWORKS)
+        sandbox = Sandbox(folder, NETWORKS, window_factor)
         return Server("127.0.0.1", port, sandbox, Handler, fd=listener.fileno())
 
 

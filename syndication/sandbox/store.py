@@ -27,7 +27,7 @@ CREATE INDEX IF NOT EXISTS post_account ON post (network, account);
 CREATE INDEX IF NOT EXISTS post_answers ON post (network, reply_to);
 CREATE TABLE IF NOT EXISTS request (
     number INTEGER PRIMARY KEY, time TEXT, network TEXT, method TEXT, path TEXT,
-    status INTEGER, fault TEXT
+    status INTEGER, fault TEXT, limited INTEGER DEFAULT 0
 );
 CREATE TABLE IF NOT EXISTS setting (network TEXT PRIMARY KEY, chosen JSON);
 """
@@ -59,6 +59,7 @@ class Store:
         self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;")
         for schema in (SCHEMA, *schemas):
             self._db.executescript(schema)
+        self._complete("request", "limited INTEGER DEFAULT 0")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -101,6 +102,12 @@ class Store:
         where = " AND ".join(f"{column} = ?" for column in key)
         sql = f"UPDATE {table} SET {changes} WHERE {where}"  # noqa: S608
         return self.run(sql, *values.values(), *key.values())
+
+    def _complete(self, table: str, column: str) -> None:
+        """Add a column that files of older sandboxes lack."""
+        known = self._db.execute(f"PRAGMA table_info({table})").fetchall()
+        if column.split()[0] not in [there["name"] for there in known]:
+            self._db.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
 
     def close(self) -> None:
         with self._lock:

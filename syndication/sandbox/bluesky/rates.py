@@ -43,11 +43,9 @@ def _hit(
 ) -> None:
     if not call.settings["rate_limits"]:
         return
-    period /= call.settings["window_factor"]
-    window = call.sandbox.windows.hit(("bluesky", what, who), limit, period, cost)
+    window = call.count(what, who, limit, period, cost)
     if window.exceeded:
         raise TooManyError(window)
-    call.windows.append(window)
 
 
 def headers(windows: list[Window]) -> dict[str, str]:

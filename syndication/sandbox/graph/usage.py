@@ -20,11 +20,7 @@ MESSAGES = {
 
 def count(call: Call, account: str, code: int, kind: str) -> None:
     """Count a request of an account; raises GraphError with the limit's `code`."""
-    period = HOUR / call.settings["window_factor"]
-    limit = int(call.settings["calls_per_hour"])
-    key = (call.network.name, "calls", account)
-    window = call.sandbox.windows.hit(key, limit, period)
-    call.windows.append(window)
+    window = call.count("calls", account, int(call.settings["calls_per_hour"]), HOUR)
     if window.exceeded:
         raise too_many(code, kind, account, window.reset - time.time())
 

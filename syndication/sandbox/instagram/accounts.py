@@ -79,6 +79,7 @@ def limit(call: Call, account: Row) -> Response:
 def require_quota(call: Call, account: Row) -> None:
     quota = _quota(call, account)
     if quota["quota_usage"] >= quota["config"]["quota_total"]:
+        call.limited = True
         raise GraphError(
             9,
             "Application request limit reached",

@@ -49,12 +49,9 @@ def count_app(call: Call) -> None:
 def _hit(
     call: Call, what: str, who: str | int | None, limit: int, period: float
 ) -> None:
-    period /= call.settings["window_factor"]
-    key = ("mastodon", what, who)
-    window = call.sandbox.windows.hit(key, limit, period, aligned=True)
+    window = call.count(what, who, limit, period, aligned=True)
     if window.exceeded:
         raise TooManyError(window)
-    call.windows.append(window)
 
 
 def headers(windows: list[Window]) -> dict[str, str]:

@@ -63,14 +63,14 @@ def require_quota(call: Call, account: Row, reply_to: str | None) -> None:
     name = "reply_" if reply_to else ""
     if quotas[f"{name}quota_usage"] < quotas[f"{name}config"]["quota_total"]:
         return
+    call.limited = True
     text = "The profile has reached its limit of posts within 24 hours."
     raise GraphError(9, text, 2_207_042, is_transient=False)
 
 
 def count_delete(call: Call, account: Row) -> None:
-    period = containers.DAY / call.settings["window_factor"]
-    key = ("threads", "deletes", account["name"])
-    if call.sandbox.windows.hit(key, DELETES_PER_DAY, period).exceeded:
+    day = containers.DAY
+    if call.count("deletes", account["name"], DELETES_PER_DAY, day).exceeded:
         text = "The profile has reached its limit of deletions within 24 hours."
         raise GraphError(9, text, 2_207_042, is_transient=False)
 
