@@ -20,6 +20,7 @@ from syndication.pages import SyndicatedPage
 
 from .addresses import NewsroomPage
 from .blocks import BodyBlock, running_text
+from .corrections import CorrectionsBlock, corrections_of
 from .forms import ArticlePageForm
 from .images import NewsImage, NewsRendition, renditions  # noqa: F401  Django looks here
 from .metadata import linked_data, share_picture
@@ -128,6 +129,9 @@ class ArticlePage(SyndicatedPage, NewsroomPage):
         related_name="+",
     )
     body = StreamField(BodyBlock(), verbose_name=_("Text"), blank=True)
+    corrections = StreamField(
+        CorrectionsBlock(), verbose_name=_("Korrekturen"), blank=True
+    )
     topics = ParentalManyToManyField(
         Topic, verbose_name=_("Themen"), blank=True, related_name="articles"
     )
@@ -159,6 +163,7 @@ class ArticlePage(SyndicatedPage, NewsroomPage):
         FieldPanel("teaser"),
         FieldPanel("lead_image"),
         FieldPanel("body"),
+        FieldPanel("corrections"),
         FieldPanel("topics", widget=CheckboxSelectMultiple),
         MultiFieldPanel(
             [
@@ -208,7 +213,8 @@ class ArticlePage(SyndicatedPage, NewsroomPage):
         self.published_at = self.published_at or self.first_published_at or now
 
     def _wording(self) -> tuple:
-        return self.kicker, self.title, self.teaser, self.body.get_prep_value()
+        bodies = self.body.get_prep_value(), self.corrections.get_prep_value()
+        return self.kicker, self.title, self.teaser, *bodies
 
     def with_content_json(self, content):
         """A draft may be older than the page: it does not take back the date."""
@@ -225,6 +231,7 @@ class ArticlePage(SyndicatedPage, NewsroomPage):
         return super().get_context(request, *args, **kwargs) | {
             "topics": topics,
             "section": self.get_parent(),
+            "corrections": corrections_of(self),
             "related": related,
             "share_picture": picture,
             "linked_data": linked_data(self, request, picture),

@@ -5,6 +5,7 @@ from django.urls import reverse
 from syndication.composing import Story
 
 from .addresses import absolute
+from .corrections import corrections_of
 from .metadata import site_name
 
 
@@ -23,4 +24,5 @@ def story_of(article) -> Story:
         published_at=article.published_at,
         short_url=absolute(reverse("short", args=[article.pk])),
         site=site_name(article.get_site()),
+        corrections=corrections_of(article),
     )

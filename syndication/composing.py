@@ -1,5 +1,7 @@
 """From a story to the post of one network. Pure: no network, no database, no clock."""
 
+import hashlib
+import json
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -13,6 +15,7 @@ from django.utils.translation import gettext as _
 from .networks.base import Limits, Picture, Post, RejectedError, Span
 
 LONGEST_TAG = 64
+FOCUS = ("x", "y", "width", "height")
 WORD_JOINER = "\u2060"
 GENDER_SIGN = re.compile(r"(?<=\w)[*:·](?=\w)")
 MARKUP = re.compile(r"(?<![^\W_])(?<!/)([@＠#＃])(?=\w)")
@@ -21,12 +24,22 @@ ADDRESS = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d+)?(?:/\S*)?
 
 
 @dataclass(frozen=True)
+class Correction:
+    """What an article had wrong, and since when it is right; `key` never changes."""
+
+    key: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Story:
     """What a page tells the channels; a page answers it with `story()`.
 
     `url` is the absolute address and `short_url` one that leads to it and is short
     enough to be typed; `image` an instance of the site's image model or None, `topics`
-    plain names, `site` the site's own, `published_at` when readers first saw it.
+    plain names, `site` the site's own, `published_at` when readers first saw it, `corrections` the
+    oldest first.
     """
 
     headline: str
@@ -41,6 +54,19 @@ class Story:
     published_at: datetime | None = None
     short_url: str = ""
     site: str = ""
+    corrections: tuple[Correction, ...] = ()
+
+    def fingerprint(self) -> str:
+        """Of all that a post may show: the same as long as nothing has to be changed."""
+        picture = self.image and (
+            self.image.pk,
+            self.image.file.name,
+            _focus(self.image),
+        )
+        shown = (self.headline, self.teaser, self.kicker, self.language, self.topics)
+        corrections = [(one.key, one.text) for one in self.corrections]
+        facts = [*shown, self.alt, self.urgent, picture, corrections]
+        return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
 
 def compose(
@@ -49,18 +75,22 @@ def compose(
     """What a network is given: called by the preview and by the sender alike.
 
     What is too long is shortened by rule: the teaser first, then it goes, then the
-    hashtags from the last, at the very end the headline; always at the end of a word
-    and never the link. Without a picture every post is one with a card. Raises
+    hashtags from the last, then a correction, at the very end the headline; always at
+    the end of a word and never the link. Without a picture every post is one with a card. Raises
     RejectedError if not even a word of the headline fits.
     """
     attach = attach if picture else "card"
     plain = neutralised if limits.reads_markup else without_schemes
     link = _link(story, limits, attach)
     tags = tuple(dict.fromkeys(filter(None, map(hashtag, story.topics))))
-    for headline, teaser, kept in _variants(
-        plain(_headline(story)), plain(story.teaser), tags[: limits.max_tags]
+    correction = plain(_correction(story, story.corrections[-1:]))
+    for *words, kept in _variants(
+        plain(_headline(story)),
+        plain(story.teaser),
+        correction,
+        tags[: limits.max_tags],
     ):
-        text = "\n\n".join(filter(None, [headline, teaser, _tag_line(kept), link]))
+        text = "\n\n".join(filter(None, [*words, _tag_line(kept), link]))
         if _fits(text, limits) and _few_links(text, story.url, limits):
             break
     else:
@@ -74,6 +104,30 @@ def compose(
         spans=_spans(text, kept, link, limits),
         attach=attach,
         picture=picture,
+    )
+
+
+def compose_reply(story: Story, correction: Correction, limits: Limits) -> Post:
+    """The correction alone, as an answer to the post that cannot be changed.
+
+    Raises RejectedError if not even its first word fits.
+    """
+    plain = neutralised if limits.reads_markup else without_schemes
+    link = story.url if limits.link_clickable else _link(story, limits, "card")
+    for words in shortened(plain(_correction(story, (correction,)))):
+        text = f"{words}\n\n{link}"
+        if _fits(text, limits):
+            break
+    else:
+        raise RejectedError(_("Die Korrektur passt nicht in einen Beitrag."))
+    return Post(
+        text=text,
+        language=story.language,
+        url=story.url,
+        title=_headline(story),
+        description="",
+        spans=_spans(text, (), link, limits),
+        attach="text",
     )
 
 
@@ -115,6 +169,17 @@ def _headline(story: Story) -> str:
         return _("Eilmeldung: %s") % headline
 
 
+def _correction(story: Story, newest: tuple[Correction, ...]) -> str:
+    """In the story's language; empty where there is none."""
+    with translation.override(story.language):
+        return "".join(_("Korrektur: %s") % _one_line(one.text) for one in newest)
+
+
+def _focus(image) -> tuple:
+    """What decides how a picture is cut."""
+    return tuple(getattr(image, f"focal_point_{name}") for name in FOCUS)
+
+
 def _link(story: Story, limits: Limits, attach: str) -> str:
     """What the text shows of the article's address, if anything."""
     if not limits.link_clickable:
@@ -126,13 +191,15 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _variants(headline: str, teaser: str, tags: tuple[str, ...]):
+def _variants(headline: str, teaser: str, correction: str, tags: tuple[str, ...]):
     for shorter in shortened(teaser):
-        yield headline, shorter, tags
+        yield headline, shorter, correction, tags
     for number in range(len(tags), 0, -1):
-        yield headline, "", tags[:number]
+        yield headline, "", correction, tags[:number]
+    for shorter in shortened(correction):
+        yield headline, "", shorter, ()
     for shorter in shortened(headline):
-        yield shorter, "", ()
+        yield shorter, "", "", ()
 
 
 def _tag_line(tags: tuple[str, ...]) -> str:

@@ -1,11 +1,21 @@
 """What a network is given, as a table of rules."""
 
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
 import pytest
 import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndication.composing import WORD_JOINER, Story, compose, hashtag
+from syndication.composing import (
+    WORD_JOINER,
+    Correction,
+    Story,
+    compose,
+    compose_reply,
+    hashtag,
+)
 from syndication.networks import NETWORKS
 from syndication.networks.base import Limits, Picture, PictureLimits, RejectedError
 
@@ -199,3 +209,82 @@ def test_never_more_than_the_network_takes(network, attach, headline, teaser, to
     for span in post.spans:
         said = post.text[span.start : span.end]
         assert said == (span.target if span.kind == "link" else f"#{span.target}")
+
+
+CORRECTION = Correction("1", "Erst am Sonntag, nicht am Samstag.", datetime.now(UTC))
+
+
+def test_the_newest_correction_stands_after_the_teaser():
+    older = Correction("0", "Etwas anderes.", datetime.now(UTC))
+    text = compose(story(corrections=(older, CORRECTION)), limits(), "card").text
+    assert text.split("\n\n")[1:3] == [
+        "Am Samstag wird gepflanzt.",
+        "Korrektur: Erst am Sonntag, nicht am Samstag.",
+    ]
+    assert "Etwas anderes" not in text
+
+
+@pytest.mark.parametrize("length", range(40, 200, 10))
+def test_a_correction_outlives_teaser_and_hashtags(length):
+    text = compose(
+        story(corrections=(CORRECTION,)), limits(length, link_in_text=False), "card"
+    ).text
+    assert len(text) <= length
+    if "#" in text or "gepflanzt" in text:
+        assert "Korrektur: Erst am Sonntag, nicht am Samstag." in text
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_a_reply_is_the_correction_and_the_address(name):
+    known = NETWORKS[name].limits({})
+    post = compose_reply(story(short_url=f"{URL}/n/7"), CORRECTION, known)
+    words, link = post.text.split("\n\n")
+    assert words == "Korrektur: Erst am Sonntag, nicht am Samstag."
+    assert link.endswith(("neuer-park", "/n/7"))
+    assert (post.attach, post.picture) == ("text", None)
+
+
+def test_a_reply_too_long_is_shortened_at_the_end_of_a_word():
+    long = Correction("1", "Nicht gestern, sondern heute. " * 20, datetime.now(UTC))
+    text = compose_reply(story(), long, limits(200)).text
+    assert len(text) <= 200
+    assert text.endswith(f"… \n\n{URL}".replace(" ", ""))
+
+
+def test_names_in_a_correction_become_no_mention():
+    one = Correction("1", "Nicht @stadt, sondern #Rat.", datetime.now(UTC))
+    assert "@stadt" not in compose_reply(story(), one, limits()).text
+    assert "@stadt" not in compose(story(corrections=(one,)), limits(), "card").text
+
+
+def image(pk=1, name="park.jpg", x=None):
+    focus = {f"focal_point_{part}": x for part in ("x", "y", "width", "height")}
+    return SimpleNamespace(pk=pk, file=SimpleNamespace(name=name), **focus)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"headline": "Anders"},
+        {"teaser": "Anders."},
+        {"kicker": "Anders"},
+        {"topics": ("Anders",)},
+        {"alt": "Anders"},
+        {"urgent": True},
+        {"image": image(2)},
+        {"image": image(name="anders.jpg")},
+        {"image": image(x=3)},
+        {"image": None},
+        {"corrections": (CORRECTION,)},
+    ],
+    ids=str,
+)
+def test_a_fingerprint_tells_what_a_post_may_show(change):
+    known = {"image": image()}
+    assert story(**known).fingerprint() == story(**known).fingerprint()
+    assert story(**known | change).fingerprint() != story(**known).fingerprint()
+
+
+def test_address_and_date_are_no_part_of_the_fingerprint():
+    moved = story(url="https://stadt.example/anders", published_at=datetime.now(UTC))
+    assert moved.fingerprint() == story().fingerprint()

@@ -1,0 +1,71 @@
+"""What an article had wrong, told on its page and in its feed."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from newsroom.corrections import CorrectionsBlock, corrections_of
+from newsroom.models import ArticlePage
+from tests.factories import published
+
+TEXT = "Die Sperrung beginnt am Dienstag, nicht am Montag."
+
+
+def correct(page, text=TEXT, **changes) -> ArticlePage:
+    page = ArticlePage.objects.get(pk=page.pk).get_latest_revision_as_object()
+    at = changes.get("at") or timezone.now()
+    page.corrections.append(("correction", {"text": text, "at": at}))
+    page.save_revision().publish()
+    return ArticlePage.objects.get(pk=page.pk)
+
+
+@pytest.fixture
+def article(db):
+    return published(title="Sperrung", slug="sperrung")
+
+
+def test_a_correction_is_on_the_page_with_its_time(client, article):
+    correct(article)
+    page = client.get(article.url).content.decode()
+    assert TEXT in page
+    assert page.count("Korrigiert") == 1
+    assert "Aktualisiert" not in page
+
+
+def test_without_one_the_page_speaks_of_none(client, article):
+    assert "Korrigiert" not in client.get(article.url).content.decode()
+
+
+def test_a_correction_moves_the_date_of_change_in_the_feed(client, article):
+    before = client.get("/feed/rss.xml")
+    corrected = correct(article)
+    after = client.get("/feed/rss.xml", headers={"if-none-match": before["ETag"]})
+    assert corrected.changed_at > corrected.published_at
+    assert after.status_code == 200
+
+
+def test_an_entry_keeps_its_key_through_later_revisions(article):
+    first = corrections_of(correct(article))
+    second = corrections_of(correct(article, "Noch etwas."))
+    assert [one.text for one in second] == [TEXT, "Noch etwas."]
+    assert second[0].key == first[0].key
+    assert second[0].key != second[1].key
+
+
+def test_entries_are_told_in_the_order_of_their_times(article):
+    correct(article)
+    earlier = timezone.now() - timedelta(hours=1)
+    entries = corrections_of(correct(article, "Früher.", at=earlier))
+    assert [one.text for one in entries] == ["Früher.", TEXT]
+
+
+def test_a_correction_of_tomorrow_is_refused():
+    tomorrow = timezone.now() + timedelta(days=1)
+    block = CorrectionsBlock()
+    value = block.to_python(
+        [{"type": "correction", "value": {"text": TEXT, "at": tomorrow.isoformat()}}]
+    )
+    with pytest.raises(ValidationError):
+        block.clean(value)
