@@ -1,0 +1,126 @@
+"""`manage.py worker` as a real process tree: it starts, is killed, is told to stop."""
+
+import os
+import signal
+import time
+
+import pytest
+import requests
+
+from tests.chaos.stand import Stand, listens, until
+
+WORKER = ("manage.py", "worker")
+    "from syndication.models import Heartbeat as H; print(H.objects.get().beaten_at)"
+)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    return Stand.build(tmp_path_factory.mktemp("stand") / "tree", {})
+
+
+@pytest.fixture
+def stand(built):
+    yield built
+    for process in built.living():
+        os.kill(process, signal.SIGKILL)
+
+
+@pytest.fixture
+def worker(stand):
+    with stand.running(*WORKER) as process:
+        assert until(lambda: len(stand.living()) > 10)
+        yield process
+
+
+def kill(*numbers):
+    for number in numbers:
+        os.kill(number, signal.SIGKILL)
+
+
+def children(number):
+    with open(f"/proc/{number}/task/{number}/children") as children:
+        return [int(child) for child in children.read().split()]
+
+
+def test_a_cluster_does_not_outlive_its_supervisor(stand, worker):
+    kill(worker.pid)
+    worker.wait()
+    assert until(lambda: not stand.living(), 5)
+
+
+def test_orphans_that_nobody_guards_are_ended_by_the_next_worker(stand, worker):
+    (leader,) = children(worker.pid)
+    kill(worker.pid, leader)
+    worker.wait()
+    orphans = stand.living()
+    assert orphans
+    with stand.running(*WORKER, log="next"):
+        assert until(lambda: "a supervisor that was killed" in stand.log("next"))
+        assert not orphans & stand.living()
+        assert until(lambda: len(stand.living()) > 10)
+
+
+def test_a_second_worker_says_so_and_leaves_the_first_alone(stand, worker):
+    with stand.running(*WORKER, log="second") as second:
+        assert second.wait(30) == 1
+    assert f"A worker runs on this host already, process {worker.pid}" in stand.log(
+        "second"
+    )
+    assert worker.poll() is None
+
+
+def test_a_cluster_whose_first_process_is_killed_is_made_anew(stand, worker):
+    (leader,) = children(worker.pid)
+    before = stand.living()
+    kill(leader)
+    assert until(lambda: len(stand.living() - before) > 9, 10)
+    assert stand.living() & before == {worker.pid}
+
+
+def test_an_idle_worker_stops_at_once_and_leaves_nothing_behind(stand, worker):
+    began = time.monotonic()
+    worker.terminate()
+    assert worker.wait(30) == 0
+    assert time.monotonic() - began < 10
+    assert not stand.living()
+
+
+@pytest.fixture
+def slow_network(stand):
+    """A sandbox that carries out each post and then keeps its answer for 5 s."""
+    with stand.running("-m", "syndication.sandbox", *sandbox(stand), log="sandbox"):
+        assert until(lambda: listens(stand.sandbox_port))
+        with stand.running(*stand.site(), log="site"):
+            assert until(lambda: listens(stand.port))
+            run(stand, "scene.prepare(['mastodon'])")
+            fault = {"network": "mastodon", "fault": "slow", "seconds": 5, "count": 9}
+            fault |= {"method": "POST", "path": "/api/v1/statuses"}
+            requests.post(f"{stand.sandbox_url}/faults", json=fault, timeout=5)
+            yield
+
+
+def sandbox(stand):
+    port, folder = str(stand.sandbox_port), str(stand.folder / "var" / "sandbox")
+    return "--port", port, "--data", folder
+
+
+def run(stand, line):
+    code = f"from tests.chaos import scene; from tests import factories; {line}"
+    return stand.manage("shell", "--no-imports", "--command", code).strip()
+
+
+def posts(stand):
+    return requests.get(f"{stand.sandbox_url}/posts.json", timeout=5).json()["posts"]
+
+
+def test_told_to_stop_it_finishes_what_it_sends_and_begins_nothing(stand, slow_network):
+    run(stand, "[factories.published(title=f'Park {n}') for n in range(3)]")
+    with stand.running(*WORKER) as worker:
+        assert until(lambda: posts(stand))
+        began = time.monotonic()
+        worker.terminate()
+        assert worker.wait(30) == 0
+        assert time.monotonic() - began > 2
+    assert run(stand, "print(scene.states())") == "published pending pending"
+    assert len(posts(stand)) == 1
