@@ -1,25 +1,45 @@
 """Announcement: one thing the newsroom says."""
 
+from datetime import datetime
+
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 
 class Announcement(models.Model):
-    """One thing the newsroom says: an article going live."""
+    """One thing the newsroom says, and what shall be true of it on the channels.
+
+    `subject` is empty for an article going live, and the key of a correction that
+    `answers` the first. `wanted`: the page is for everyone. `said` is the fingerprint
+    of what it tells the channels. The signals write both, the sweep acts on them.
+    """
 
     page = models.ForeignKey(
         Page, null=True, on_delete=models.SET_NULL, related_name="announcements"
     )
     # Kept apart from the page, which may be deleted while its posts are out there.
+    page_number = models.PositiveIntegerField(null=True, db_index=True)
     title = models.CharField(_("Artikel"), max_length=255)
     url = models.URLField(max_length=500)
     urgent = models.BooleanField(_("Eilmeldung"), default=False)
+    subject = models.CharField(max_length=64, blank=True)
+    answers = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="corrections"
+    )
+    wanted = models.BooleanField(default=True)
+    said = models.CharField(max_length=64, blank=True)
+    # Which publication of the page `said` is of, and when either field was changed.
+    noted_at = models.DateTimeField(default=timezone.now)
+    changed_at = models.DateTimeField(default=timezone.now, db_index=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["page"], name="one_announcement_per_page")
+            models.UniqueConstraint(
+                fields=["page", "subject"], name="one_announcement_per_subject"
+            )
         ]
         default_permissions = ()
         verbose_name = _("Ankündigung")
@@ -27,3 +47,9 @@ class Announcement(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def leave(self, now: datetime) -> None:
+        """The page is for everyone no longer."""
+        Announcement.objects.filter(pk=self.pk, wanted=True).update(
+            wanted=False, changed_at=now
+        )

@@ -3,9 +3,14 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .delivery_states import Action
+
 
 class Attempt(models.Model):
-    """The log: a row when an attempt begins, a row when it ends; never changed."""
+    """The log: a row when an attempt begins, a row when it ends; never changed.
+
+    The second says what was sent, or was to be, and where it is on the network.
+    """
 
     class Phase(models.TextChoices):
         BEGUN = "begun", _("begonnen")
@@ -13,6 +18,11 @@ class Attempt(models.Model):
 
     class Outcome(models.TextChoices):
         PUBLISHED = "published", _("veröffentlicht")
+        UPDATED = "updated", _("geändert")
+        UNCHANGED = "unchanged", _("der Beitrag sagt es schon so")
+        OUTDATED = "outdated", _("das Netzwerk kann den Beitrag nicht ändern")
+        WITHDRAWN = "withdrawn", _("zurückgezogen")
+        BY_HAND = "by hand", _("von Hand zu tun")
         STAGED = "staged", _("das Netzwerk verarbeitet noch")
         POSTPONED = "postponed", _("verschoben")
         HANDED_BACK = "handed back", _("der Kanal kann gerade nicht")
@@ -27,8 +37,17 @@ class Attempt(models.Model):
     )
     number = models.PositiveIntegerField()
     phase = models.CharField(max_length=5, choices=Phase.choices)
+    action = models.CharField(
+        max_length=10, choices=Action.choices, default=Action.PUBLISH
+    )
     outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True)
     detail = models.TextField(blank=True)
+    text = models.TextField(blank=True)
+    link = models.URLField(max_length=500, blank=True)
+    alt = models.TextField(blank=True)
+    picture_sha256 = models.CharField(max_length=64, blank=True)
+    remote_id = models.CharField(max_length=200, blank=True)
+    url = models.URLField(max_length=500, blank=True)
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -1,19 +1,25 @@
-"""Delivery: one announcement on one channel, its states and every arrow between them."""
+"""Delivery: one announcement on one channel; what is out there, and what shall be."""
 
-from datetime import datetime, timedelta
-from uuid import uuid4
+from datetime import datetime
 
 from django.contrib import admin
-from django.db import IntegrityError, models, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db import models
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from . import delivery_states
 from .announcements import Announcement
-from .attempts import Attempt
 from .channels import Channel
+from .delivery_arrows import WorkerArrows
+from .delivery_states import UNSENT, Action, Version
+from .editor_arrows import EditorArrows
 from .networks.base import Receipt
+from .sweep_arrows import SweepArrows
 from .waits import USEFUL_FOR, clock
+
+# What is wrong is taken back before anything else is said.
+FIRST = Case(When(action=Action.WITHDRAW, then=0), default=1)
 
 
 class DeliveryQuerySet(models.QuerySet):
@@ -25,8 +31,9 @@ class DeliveryQuerySet(models.QuerySet):
         busy = Delivery.objects.filter(
             channel=OuterRef("channel"), leased_until__isnull=False
         )
-        waiting = Q(state=Delivery.State.PENDING, useful_until__gte=now)
-        doubtful = Q(state=Delivery.State.IN_DOUBT)
+        useful = Q(useful_until__gte=now) | ~Q(action=Action.PUBLISH)
+        waiting = Q(useful, state=Delivery.State.PENDING)
+        doubtful = Q(state=Delivery.State.IN_DOUBT, looks_left__gt=0)
         return (
             self.filter(
                 waiting | doubtful,
@@ -37,26 +44,36 @@ class DeliveryQuerySet(models.QuerySet):
             )
             .exclude(channel__throttled_until__gt=now)
             .select_related("channel", "announcement")
-            .order_by("-announcement__urgent", "announcement_id", "pk")
+            .order_by(FIRST, "-announcement__urgent", "announcement_id", "pk")
         )
 
+    def differing(self):
+        """What is not, and is not on its way to be, as its announcement wants it."""
+        state = Delivery.State
+        changing = Q(action=Action.UPDATE)
+        gone = Q(announcement__wanted=False) & (
+            Q(state=state.PUBLISHED)
+            | Q(state__in=UNSENT, action=Action.PUBLISH)
+            | Q(changing, state__in=[state.PENDING, state.BY_HAND])
+        )
+        changed = Q(announcement__wanted=True) & (
+            Q(state=state.PUBLISHED) | Q(changing, state=state.BY_HAND)
+        )
+        return self.filter(
+            gone | Q(changed, ~Q(said=F("announcement__said")), channel__retired=False)
+        ).select_related("channel", "announcement")
 
-class Delivery(models.Model):
-    """One announcement on one channel; its states and every arrow between them.
 
-    Each arrow is one method: a conditional update that returns whether it won.
-    Nothing else writes `state`. The arrows out of SENDING are bound to the lease,
-    so that a worker whose lease has run out cannot overwrite what came after it.
+class Delivery(WorkerArrows, SweepArrows, EditorArrows, models.Model):
+    """One announcement on one channel.
+
+    What is out there, and the action that is pending or was the last, are two things.
+    Nothing but the arrows writes `state`; each is one method of one of the three
+    classes of arrows, by who goes along it.
     """
 
-    class State(models.TextChoices):
-        PENDING = "pending", _("wartet")
-        SENDING = "sending", _("wird gesendet")
-        PUBLISHED = "published", _("veröffentlicht")
-        FAILED = "failed", _("fehlgeschlagen")
-        HELD = "held", _("zurückgehalten")
-        IN_DOUBT = "in_doubt", _("ungewiss, wird geprüft")
-        CANCELLED = "cancelled", _("abgebrochen")
+    State = delivery_states.State
+    Action = Action
 
     announcement = models.ForeignKey(
         Announcement,
@@ -69,6 +86,9 @@ class Delivery(models.Model):
         on_delete=models.PROTECT,
         related_name="deliveries",
         verbose_name=_("Kanal"),
+    )
+    action = models.CharField(
+        _("Vorgang"), max_length=10, choices=Action.choices, default=Action.PUBLISH
     )
     state = models.CharField(
         _("Zustand"), max_length=10, choices=State.choices, default=State.PENDING
@@ -83,13 +103,19 @@ class Delivery(models.Model):
     keyed_at = models.DateTimeField(null=True)
     handle = models.CharField(max_length=200, blank=True)
     last_error = models.TextField(_("Letzter Fehler"), blank=True)
-    # What was sent: written down before the call, empty if none was ever made.
+    # What is out there, or may be; empty text says that nothing was ever sent.
     text = models.TextField(_("Text"), blank=True)
     link = models.URLField(max_length=500, blank=True)
+    alt = models.TextField(blank=True)
     picture_sha256 = models.CharField(max_length=64, blank=True)
-    # What is out there.
     remote_id = models.CharField(max_length=200, blank=True)
     url = models.URLField(_("Beitrag"), max_length=500, blank=True)
+    # The story that this has answered to, and whether readers see an older one.
+    said = models.CharField(max_length=64, blank=True)
+    outdated = models.BooleanField(_("Veraltet"), default=False)
+    # A Version: what an update is about to put in the place of the above.
+    revision = models.JSONField(default=dict)
+    replacing = models.BooleanField(default=False)
     published_at = models.DateTimeField(_("Veröffentlicht"), null=True)
     created_at = models.DateTimeField(_("Angelegt"), auto_now_add=True)
 
@@ -138,194 +164,37 @@ class Delivery(models.Model):
     def in_doubt(self) -> bool:
         return self.state == self.State.IN_DOUBT
 
-    def _move(self, sources, target=None, when=None, **fields) -> bool:
-        """From one of `sources` to `target`, if it still is so, and `when` holds."""
-        if target:
-            fields["state"] = target
-        here = Delivery.objects.filter(pk=self.pk, state__in=sources, **(when or {}))
-        won = bool(here.update(**fields))
-        if won:
-            self.refresh_from_db()
-        return won
-
-    def _end(self, target, outcome: str, detail: str = "", **fields) -> bool:
-        """Leave what this worker has leased for `target`; logs how it ended."""
-        number = self.attempts
-        with transaction.atomic():
-            won = self._move(
-                [self.State.SENDING, self.State.IN_DOUBT],
-                target,
-                {"lease": self.lease},
-                **({"lease": "", "leased_until": None, "last_error": detail} | fields),
-            )
-            if won:
-                self._log(number, Attempt.Phase.ENDED, outcome, detail)
-        return won
-
-    def _log(
-        self, number: int, phase: str, outcome: str = "", detail: str = ""
-    ) -> None:
-        Attempt.objects.create(
-            delivery=self,
-            number=number,
-            phase=phase,
-            outcome=outcome,
-            detail=detail,
-        )
-
-    # --- a worker -----------------------------------------------------------------
-    def claim(self, now: datetime, seconds: float) -> bool:
-        """pending -> sending: mine until the lease runs out. Logs that it begins."""
-        try:
-            with transaction.atomic():
-                won = self._move(
-                    [self.State.PENDING],
-                    self.State.SENDING,
-                    attempts=F("attempts") + 1,
-                    key=self.key or self.channel.network_class.new_key(now),
-                    keyed_at=self.keyed_at or now,
-                    lease=uuid4().hex,
-                    leased_until=now + timedelta(seconds=seconds),
-                )
-                if won:
-                    self._log(self.attempts, Attempt.Phase.BEGUN)
-                return won
-        except IntegrityError:  # another delivery of this channel is leased
-            return False
-
-    def claim_look(self, now: datetime, seconds: float) -> bool:
-        """in doubt, and mine to look up on the network until the lease runs out."""
-        try:
-            with transaction.atomic():
-                return self._move(
-                    [self.State.IN_DOUBT],
-                    when={"leased_until": None},
-                    lease=uuid4().hex,
-                    leased_until=now + timedelta(seconds=seconds),
-                )
-        except IntegrityError:  # another delivery of this channel is leased
-            return False
-
-    def intend(self, text: str, link: str, picture_sha256: str) -> bool:
-        """sending: what exactly is about to be sent. False: the lease has run out."""
-        return self._move(
-            [self.State.SENDING],
-            when={"lease": self.lease},
-            text=text,
-            link=link,
-            picture_sha256=picture_sha256,
-        )
-
-    def record(self, receipt: Receipt) -> bool:
-        """sending or in doubt -> published: what was intended is out there."""
-        return self._end(
-            self.State.PUBLISHED,
-            Attempt.Outcome.PUBLISHED,
-            remote_id=receipt.remote_id,
-            url=receipt.url,
-            published_at=timezone.now(),
-        )
-
-    def stage(self, handle: str, until: datetime) -> bool:
-        """sending -> pending: the network has `handle` and is still processing it."""
-        return self._end(
-            self.State.PENDING,
-            Attempt.Outcome.STAGED,
-            handle=handle,
-            not_before=until,
-            attempts=F("attempts") - 1,
-        )
-
-    def postpone(self, until: datetime, error: str) -> bool:
-        """sending -> pending: nothing was posted, later it may work."""
-        return self._end(
-            self.State.PENDING, Attempt.Outcome.POSTPONED, error, not_before=until
-        )
-
-    def hand_back(self, error: str) -> bool:
-        """sending -> pending: the channel cannot, which costs this delivery nothing."""
-        return self._end(
-            self.State.PENDING,
-            Attempt.Outcome.HANDED_BACK,
-            error,
-            attempts=F("attempts") - 1,
-        )
-
-    def fail(self, error: str) -> bool:
-        """sending -> failed: only an editor tries again."""
-        return self._end(self.State.FAILED, Attempt.Outcome.FAILED, error)
-
-    def give_up(self, error: str) -> bool:
-        """sending -> cancelled: the page has left before anything was sent."""
-        return self._end(self.State.CANCELLED, Attempt.Outcome.CANCELLED, error)
-
-    def doubt(self, until: datetime, looks: int, error: str) -> bool:
-        """sending -> in doubt: it may be out there; look from `until`, so often."""
-        return self._end(
-            self.State.IN_DOUBT,
-            Attempt.Outcome.IN_DOUBT,
-            error,
-            not_before=until,
-            looks_left=looks,
-        )
-
-    def look_again(self, until: datetime, looks: int, error: str) -> bool:
-        """in doubt: nothing seen yet, or the network did not tell."""
-        return self._end(
-            self.State.IN_DOUBT,
-            Attempt.Outcome.UNSEEN,
-            error,
-            not_before=until,
-            looks_left=looks,
-        )
-
-    def send_again(self) -> bool:
-        """in doubt -> pending: it is not out there."""
-        return self._end(self.State.PENDING, Attempt.Outcome.NOT_FOUND)
-
-    # --- the sweep ----------------------------------------------------------------
-    @classmethod
-    def release_expired_leases(cls, now: datetime, looks: int) -> int:
-        """A lease ran out: its worker died, perhaps after the network had posted."""
-        expired = cls.objects.filter(
-            state__in=[cls.State.SENDING, cls.State.IN_DOUBT], leased_until__lt=now
-        )
-        return sum(
-            delivery.doubt(now, looks, _("Der Versand wurde unterbrochen."))
-            for delivery in expired
-        )
-
-    @classmethod
-    def hold_overdue(cls, now: datetime) -> int:
-        """pending -> held: too late to be useful, only an editor releases it."""
-        return cls.objects.filter(state=cls.State.PENDING, useful_until__lt=now).update(
-            state=cls.State.HELD
-        )
-
-    # --- an editor ----------------------------------------------------------------
-    RETRIABLE = (State.FAILED, State.CANCELLED, State.HELD)
-    CANCELLABLE = (State.PENDING, State.FAILED, State.HELD)
-
     @property
-    def retriable(self) -> bool:
-        return self.state in self.RETRIABLE
+    def receipt(self) -> Receipt:
+        """Of the post that is out there."""
+        return Receipt(self.remote_id, self.url)
 
-    @property
-    def cancellable(self) -> bool:
-        return self.state in self.CANCELLABLE
+    def version(self) -> Version:
+        """What was sent last, or is about to be."""
+        if self.revision:
+            return Version(**self.revision)
+        return self.shown()
 
-    def retry(self, now: datetime) -> bool:
-        """Try again; where something may have been sent, by looking first."""
-        return self._move(
-            self.RETRIABLE,
-            self.State.IN_DOUBT if self.text else self.State.PENDING,
-            {"channel__retired": False},
-            not_before=now,
-            useful_until=now + USEFUL_FOR,
-            looks_left=1,
-            attempts=0,
-            last_error="",
+    def shown(self) -> Version:
+        """What is out there, as far as we know."""
+        return Version(self.text, self.link, self.alt, self.picture_sha256, self.said)
+
+    @staticmethod
+    def anew() -> dict[str, object]:
+        """The fields of a post that is to be made, and has nothing of an older one."""
+        return {
+            "action": Action.PUBLISH,
+            "replacing": False,
+            "outdated": False,
+            "attempts": 0,
+            "useful_until": timezone.now() + USEFUL_FOR,
+            "keyed_at": None,
+            "published_at": None,
+            "revision": {},
+        } | dict.fromkeys(
+            (
+                *("key", "handle", "text", "link", "alt"),
+                *("picture_sha256", "remote_id", "url", "said"),
+            ),
+            "",
         )
-
-    def cancel(self, reason: str = "") -> bool:
-        return self._move(self.CANCELLABLE, self.State.CANCELLED, last_error=reason)

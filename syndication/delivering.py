@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .composing import Story, compose
+from .delivery_states import Version
 from .models import Channel, Delivery
 from .networks.base import (
     CredentialsError,
@@ -65,7 +66,7 @@ def _send(delivery: Delivery, waits: Waits) -> None:
         page = public_page(delivery.announcement.page)
         post = _composed(page.story(), channel)
         warm(post)
-        if not delivery.intend(post.text, post.url, _sha256(post)):
+        if not delivery.intend(Version(post.text, post.url, "", _sha256(post))):
             return
         answer = channel.client().publish(post, delivery.key, delivery.handle)
         if isinstance(answer, Processing):

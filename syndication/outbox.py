@@ -120,7 +120,9 @@ def _write(page: Page, story: Story, channels: list[Channel], now: datetime) -> 
     with transaction.atomic():
         announcement, _created = Announcement.objects.get_or_create(
             page_id=page.pk,
+            subject="",
             defaults={
+                "page_number": page.pk,
                 "title": story.headline,
                 "url": story.url,
                 "urgent": story.urgent,

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
+from syndication.delivery_states import Version
 from syndication.models import Announcement, Attempt, Delivery
 from syndication.networks.base import Receipt
 from syndication.waits import USEFUL_FOR, Waits
@@ -13,6 +14,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 State = Delivery.State
+VERSION = Version("Text", "http://127.0.0.1:8000/x", "Bäume", "ab" * 32, "said")
 
 
 def deliver_to(channel, title="Ein neuer Park", **changes):
@@ -42,7 +44,7 @@ def sending(delivery):
 
 @pytest.fixture
 def in_doubt(sending):
-    sending.intend("Text", "http://127.0.0.1:8000/x", "")
+    sending.intend(VERSION)
     assert sending.doubt(timezone.now(), 2, "Zeit überschritten")
     return sending
 
@@ -115,7 +117,7 @@ def test_the_receipt_is_kept_and_the_lease_given_back(sending):
 
 
 def test_what_is_about_to_be_sent_is_written_down(sending):
-    assert sending.intend("Text", "http://127.0.0.1:8000/x", "ab" * 32)
+    assert sending.intend(VERSION)
     assert Delivery.objects.get().text == "Text"
 
 
@@ -123,7 +125,7 @@ def test_a_worker_that_lost_its_lease_changes_nothing(sending):
     slow = Delivery.objects.get(pk=sending.pk)
     later = timezone.now() + timedelta(seconds=61)
     assert Delivery.release_expired_leases(later, 2) == 1
-    assert not slow.intend("Text", "", "")
+    assert not slow.intend(VERSION)
     assert not slow.record(Receipt("17", "http://127.0.0.1:9/17"))
     assert Delivery.objects.get().state == State.IN_DOUBT
 
@@ -201,7 +203,7 @@ def test_an_editor_tries_again(delivery, state):
 
 
 def test_trying_again_looks_first_where_something_may_have_been_sent(sending):
-    sending.intend("Text", "http://127.0.0.1:8000/x", "")
+    sending.intend(VERSION)
     sending.fail("abgelehnt")
     assert sending.retry(timezone.now())
     assert (sending.state, sending.looks_left) == (State.IN_DOUBT, 1)
