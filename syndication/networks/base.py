@@ -13,6 +13,8 @@ from datetime import datetime
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
+from .budgets import Budget, Told
+
 Credentials = dict[str, Any]
 
 
@@ -28,6 +30,10 @@ def on_loopback(address: str) -> bool:
         return host == "localhost" or host.endswith(".localhost")
 
 
+def _unheard(rates: Mapping[str, Told]) -> None:
+    """Nobody keeps a record of the budgets."""
+
+
 @dataclass(frozen=True)
 class Account:
     """Who posts where: `server` is a base address without a trailing slash.
@@ -35,6 +41,7 @@ class Account:
     `keep` is called at once whenever the network hands out new credentials;
     `facts` is what `check()` last learnt of the server (limits, version).
     `version` is that of the API, for the networks that number theirs in the path.
+    `note_rates` is given what an answer says of the budgets, by their names.
     """
 
     server: str
@@ -42,6 +49,7 @@ class Account:
     keep: Callable[[Credentials], None]
     facts: Mapping[str, Any]
     version: str = ""
+    note_rates: Callable[[Mapping[str, Told]], None] = _unheard
 
     def __repr__(self) -> str:
         return f"Account({self.server!r})"
@@ -237,6 +245,11 @@ class Network:
     def limits(facts: Mapping[str, Any]) -> Limits:
         """The limits, from what `check()` has learnt of the server; no request."""
         raise NotImplementedError
+
+    @staticmethod
+    def budgets(facts: Mapping[str, Any]) -> tuple[Budget, ...]:
+        """How much may be done in what time, as far as it is known beforehand."""
+        return ()
 
     @staticmethod
     def new_key(now: datetime) -> str:

@@ -7,12 +7,23 @@ from importlib import import_module
 from typing import Any
 
 from .base import Health, Limits, Network, PictureLimits, Post, Receipt, Span
+from .budgets import DAY, HOUR, MINUTE, Budget
 from .counting import graphemes
 
 PUBLIC_WEB = "https://bsky.app"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 TID_DIGITS = "234567abcdefghijklmnopqrstuvwxyz"
 TID_LENGTH = 13
+
+# Those of bsky.social; when they are told, they are known apart by their limits.
+POINTS = {"publish": 2, "reply": 2, "withdraw": 1}
+REQUESTS = {"publish": 1, "reply": 2, "withdraw": 1, "picture": 1}
+BUDGETS = (
+    Budget("points", 5_000, HOUR, POINTS),
+    Budget("points of a day", 35_000, DAY, POINTS),
+    Budget("uploads", 1_000, DAY, {"picture": 1}),
+    Budget("requests", 3_000, 5 * MINUTE, REQUESTS),
+)
 
 
 class Bluesky(Network):
@@ -49,6 +60,10 @@ class Bluesky(Network):
             reads_markup=False,
             uploads_card=True,
         )
+
+    @staticmethod
+    def budgets(facts: Mapping[str, Any]) -> tuple[Budget, ...]:
+        return BUDGETS
 
     @staticmethod
     def new_key(now: datetime) -> str:

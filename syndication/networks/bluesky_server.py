@@ -4,6 +4,7 @@ What went wrong is told by status and XRPC error name; the library's exceptions 
 not hold: a cut connection and a broken answer escape them.
 """
 
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -20,7 +21,7 @@ from atproto_client.models.dot_dict import DotDict
 from atproto_server.exceptions import InvalidTokenError
 from django.utils.translation import gettext as _
 
-from . import outcomes
+from . import outcomes, wire
 from .base import (
     Account,
     CredentialsError,
@@ -28,6 +29,8 @@ from .base import (
     RejectedError,
     on_loopback,
 )
+from .bluesky import BUDGETS
+from .budgets import told_by
 
 LABEL = "Bluesky"
 
@@ -61,7 +64,7 @@ class Server:
         self._asked = ""
         request = Request(
             timeout=httpx.Timeout(read, connect=connect),
-            event_hooks={"request": [self._note]},
+            event_hooks={"request": [self._note], "response": [self._note_rates]},
             trust_env=not on_loopback(account.server),  # else by a proxy
         )
         self._client = Client(account.server, request=request)
@@ -127,6 +130,13 @@ class Server:
 
     def _note(self, request: httpx.Request) -> None:
         self._asked = request.url.path
+
+    def _note_rates(self, answer: httpx.Response) -> None:
+        ahead = wire.clock_ahead(answer).total_seconds()
+        told = told_by(answer.headers, "RateLimit", time.time(), ahead)
+        known = [one.name for one in BUDGETS if told and one.limit == told.limit]
+        if known:
+            self._account.note_rates(dict.fromkeys(known, told))
 
     # --- the session --------------------------------------------------------------
     def _sign_in(self) -> None:

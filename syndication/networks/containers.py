@@ -6,6 +6,7 @@ our post: the network knows whether a container was published. Only then it is p
 """
 
 import re
+import time
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, ClassVar
@@ -23,11 +24,11 @@ from .base import (
     TemporaryError,
     UncertainError,
 )
+from .budgets import DAY, Told
 from .graph import MISSING, Graph, has_data
 from .graph_errors import Meaning, Refusal
 from .staging import Staged, moment_of, new_key
 
-HOUR = 60 * 60
 LAST_POLL = 60  # seconds
 UNKNOWN_FOR = 2 * 60  # how long a fresh container may not be found
 PATIENCE = 10 * 60  # how long a picture may be processed
@@ -96,22 +97,26 @@ class ContainerNetwork(Network):
                     return self._published(graph, post, since, staged)
             return self._seen(graph, post, since)
 
-    def quota(self, graph: Graph) -> tuple[int, int] | None:
-        """Posts of the last 24 hours and how many may be; None if that is not told."""
+    def quota(self, graph: Graph) -> Told | None:
+        """How many posts have been and may be made in a day; None if it is not told."""
         try:
             answer = graph.get(
                 f"{self.owner}/{self.quota_edge}", has_data, fields="quota_usage,config"
             )
             told = answer["data"][0]
-            return int(told["quota_usage"]), int(told["config"]["quota_total"])
+            used, total = int(told["quota_usage"]), int(told["config"]["quota_total"])
+            seconds = float(told["config"].get("quota_duration") or DAY)
         except (RejectedError, IndexError, KeyError, TypeError, ValueError):
             return None
+        quota = Told(total, used, time.time(), seconds=seconds)
+        self.account.note_rates({"posts": quota})
+        return quota
 
     # --- the first step -----------------------------------------------------------
     def _refuse_if_used_up(self, graph: Graph) -> None:
-        used, total = self.quota(graph) or (0, 1)
-        if used >= total:
-            raise outcomes.throttled(self.label, HOUR)
+        quota = self.quota(graph)
+        if quota and quota.used >= quota.limit:
+            raise outcomes.throttled(self.label, quota.seconds / 24)
 
     def _stage(self, graph: Graph, contents: dict, number: int) -> Processing:
         container = graph.post(f"{self.owner}/{self.list_edge}", **contents)

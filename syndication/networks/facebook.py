@@ -19,8 +19,10 @@ from .base import (
     Processing,
     Receipt,
 )
+from .budgets import Budget
 from .counting import utf16_length
 from .graph import Graph, has_data, succeeded
+from .graph_usage import usage_budget
 from .staging import Staged, moment_of, new_key
 
 STAGED_FOR = 23 * 60 * 60  # seconds; an unpublished photo is tidied away after a day
@@ -64,6 +66,11 @@ class Facebook(Network):
             ),
             link_in_text=False,
         )
+
+    @staticmethod
+    def budgets(facts: Mapping[str, Any]) -> tuple[Budget, ...]:
+        """Facebook publishes no number of posts."""
+        return (usage_budget(),)
 
     new_key = staticmethod(new_key)
 

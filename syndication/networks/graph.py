@@ -5,6 +5,7 @@ token travels in a header, so that it stands in no address and in no log.
 """
 
 import logging
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,7 +15,7 @@ import requests
 from . import graph_access, outcomes, wire
 from .base import Account, NetworkError, on_loopback
 from .graph_errors import Refusal, error_for
-from .graph_usage import Usage, usage_of
+from .graph_usage import HEADERS, Usage, usage_of
 
 logger = logging.getLogger(__name__)
 
@@ -58,6 +59,7 @@ class Graph:
         self.usage = Usage()
         token = graph_access.usable(account, label, fields)
         self._secrets = graph_access.secrets(account.credentials)
+        self._account = account
         self._base = f"{account.server}/{account.version}".rstrip("/")
         self._proof = graph_access.proof(account.credentials) if proof else {}
         self._timeout = timeout
@@ -164,6 +166,8 @@ class Graph:
             # Its words may hold the address and what was sent.
             raise self._silence(failure, posting) from None
         self.usage = usage_of(answer.headers)
+        if any(name in answer.headers for name in HEADERS):
+            self._account.note_rates({"usage": self.usage.told(time.time())})
         json = _object(answer)
         if isinstance(json.get("error"), dict):
             raise self._refused(answer.status_code, json["error"], posting)

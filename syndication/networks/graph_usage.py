@@ -1,10 +1,15 @@
 """How much of its allowance an account has used: the headers of Meta's APIs."""
 
 import json
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .budgets import HOUR, MINUTE, Budget, Told
+
+# A window that rolls over an hour tells no end: what it says holds so many seconds.
+BELIEVED = 5 * MINUTE
 HEADERS = ("X-App-Usage", "X-Page-Usage", "X-Business-Use-Case-Usage")
 COUNTERS = ("call_count", "total_time", "total_cputime")
 
@@ -16,10 +21,21 @@ class Usage:
     percent: float = 0
     seconds: float = 0
 
+    def told(self, now: float) -> Told:
+        """In percent; a limit that has been reached holds as long as it says."""
+        used = 100 if self.seconds else min(math.ceil(self.percent), 100)
+        return Told(100, used, now, now + (self.seconds or BELIEVED))
+
     @property
     def busy(self) -> bool:
         """Time to leave what is left to the posts themselves."""
         return self.percent > 90
+
+
+def usage_budget() -> Budget:
+    """What an act takes of it is the network's secret."""
+    acts = ("publish", "reply", "update", "withdraw")
+    return Budget("usage", 100, HOUR, dict.fromkeys(acts, 0))
 
 
 def usage_of(headers: Mapping[str, str]) -> Usage:

@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy
 
 from . import graph_access, outcomes
 from .base import Health, Limits, PictureLimits, Post, Receipt, RejectedError
+from .budgets import DAY, Budget
 from .containers import ContainerNetwork
 from .counting import utf16_length
 from .graph import Graph, has_data
+from .graph_usage import usage_budget
 
 PUBLIC_WEB = "https://www.instagram.com"
 NEEDED = {
@@ -66,6 +68,11 @@ class Instagram(ContainerNetwork):
             link_clickable=False,
             needs_picture=True,
         )
+
+    @staticmethod
+    def budgets(facts: Mapping[str, Any]) -> tuple[Budget, ...]:
+        limit, seconds = facts.get("posting") or (50, DAY)
+        return (Budget("posts", limit, seconds, {"publish": 1}), usage_budget())
 
     @property
     def login(self) -> str:
@@ -129,7 +136,7 @@ class Instagram(ContainerNetwork):
         return Health(
             account=f"@{name}",
             url=f"{credentials.get('web') or PUBLIC_WEB}/{name}",
-            facts={"quota": quota},
+            facts={"posting": [quota.limit, quota.seconds] if quota else None},
             days_left=graph_access.days_left(credentials),
             notes=graph_access.lacking(credentials, self.useful_scopes),
         )

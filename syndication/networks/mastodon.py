@@ -25,6 +25,7 @@ from .base import (
     RejectedError,
     TemporaryError,
 )
+from .budgets import HOUR, MINUTE, Budget
 from .counting import mastodon_length
 from .mastodon_server import Server, is_page, is_status
 
@@ -73,6 +74,18 @@ class Mastodon(Network):
                 formats=tuple(kind for kind in OUR_FORMATS if kind in supported),
                 alt_length=facts.get("description_limit") or 1_500,
             ),
+        )
+
+    @staticmethod
+    def budgets(facts: Mapping[str, Any]) -> tuple[Budget, ...]:
+        """Those of a stock server, which is asked twice for each post."""
+        posts = {"publish": 1, "reply": 1, "update": 1}
+        requests = {"publish": 2, "reply": 2, "update": 1, "withdraw": 1, "picture": 2}
+        return (
+            Budget("uploads", 30, 30 * MINUTE, {"picture": 1}),
+            Budget("posts", 300, 3 * HOUR, posts),
+            Budget("deletions", 30, 30 * MINUTE, {"withdraw": 1}),
+            Budget("requests", 300, 5 * MINUTE, requests),
         )
 
     @staticmethod

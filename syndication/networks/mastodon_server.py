@@ -15,12 +15,15 @@ import requests
 
 from . import outcomes, wire
 from .base import Account, NetworkError, on_loopback
+from .budgets import Told, told_by
 
 LABEL = "Mastodon"
 
 # Mastodon.py asks the server for its version again and again, without end if it
 # does not answer, unless it is told one (halcy/Mastodon.py, issue 450).
 ASSUMED_VERSION = "4.6.5"
+
+ALL_REQUESTS = 300
 
 UNFINISHED_MEDIA = "have not finished processing"
 NO_USER = "requires an authenticated user"
@@ -31,9 +34,9 @@ NOT_ALLOWED = "This action is not allowed"
 class _Http(requests.Session):
     """Sends each request once, bounded in time, and remembers how it went."""
 
-    def __init__(self, timeout: tuple[float, float]):
+    def __init__(self, timeout: tuple[float, float], note: Callable):
         super().__init__()
-        self.timeout = timeout
+        self.timeout, self.note = timeout, note
         self.answer: requests.Response | None = None
         self.failure: requests.RequestException | None = None
 
@@ -50,6 +53,7 @@ class _Http(requests.Session):
         except requests.RequestException as failure:
             self.failure = failure
             raise
+        self.note(self.answer)
         return self.answer
 
 
@@ -71,7 +75,8 @@ class Server:
 
     def __init__(self, account: Account, timeout: tuple[float, float]):
         self._token = _usable(account.credentials.get("access_token"))
-        self._http = _Http(timeout)
+        self._account = account
+        self._http = _Http(timeout, self._note_rates)
         self._http.trust_env = not on_loopback(account.server)  # else by a proxy
         self.api = mastodon.Mastodon(
             api_base_url=account.server,
@@ -115,6 +120,12 @@ class Server:
         """How far the server's clock was ahead of ours in its last answer."""
         return wire.clock_ahead(self._http.answer)
 
+    def _note_rates(self, answer: requests.Response) -> None:
+        ahead = wire.clock_ahead(answer).total_seconds()
+        told = told_by(answer.headers, "X-RateLimit", time.time(), ahead)
+        if told:
+            self._account.note_rates({_budget_of(answer.request, told): told})
+
     def _outcome(self, posting: bool) -> NetworkError | None:
         if self._http.failure is not None:
             if wire.never_sent(self._http.failure):
@@ -154,6 +165,19 @@ class Server:
         if self.api.ratelimit_reset is None:
             return None
         return max(0.0, self.api.ratelimit_reset - time.time())
+
+
+def _budget_of(request: requests.PreparedRequest, told: Told) -> str:
+    """The tightest limit is told, which may be that of all requests."""
+    method, path = request.method, request.path_url
+    if method == "POST" and "/media" in path and told.limit != ALL_REQUESTS:
+        return "uploads"
+    if method == "DELETE" and told.limit != ALL_REQUESTS:
+        return "deletions"
+    if method in ("POST", "PUT") and "/statuses" in path:
+        # As many as of all requests, but the rarer of the two when it comes to an end.
+        return "posts"
+    return "requests"
 
 
 def _rejection(status: int, words: str) -> NetworkError:

@@ -7,9 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from . import graph_access
 from .base import Health, Limits, PictureLimits, Post
+from .budgets import DAY, Budget
 from .containers import ContainerNetwork
 from .counting import threads_length
 from .graph import Graph, has_data
+from .graph_usage import usage_budget
 
 PUBLIC_WEB = "https://www.threads.com"
 
@@ -58,6 +60,16 @@ class Threads(ContainerNetwork):
             max_links=5,
         )
 
+    @staticmethod
+    def budgets(facts: Mapping[str, Any]) -> tuple[Budget, ...]:
+        limit, seconds = facts.get("posting") or (250, DAY)
+        return (
+            Budget("posts", limit, seconds, {"publish": 1}),
+            Budget("replies", 1_000, seconds, {"reply": 1}),
+            Budget("deletions", 100, seconds, {"withdraw": 1}),
+            usage_budget(),
+        )
+
     @property
     def can_withdraw(self) -> bool:
         return graph_access.allowed(self.account.credentials, "threads_delete")
@@ -102,7 +114,7 @@ class Threads(ContainerNetwork):
         return Health(
             account=f"@{name}",
             url=f"{credentials.get('web') or PUBLIC_WEB}/@{name}",
-            facts={"quota": quota},
+            facts={"posting": [quota.limit, quota.seconds] if quota else None},
             days_left=graph_access.days_left(credentials),
             notes=graph_access.lacking(credentials, self.useful_scopes),
         )

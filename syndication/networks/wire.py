@@ -3,6 +3,7 @@
 import ssl
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 import requests
 import urllib3
@@ -24,8 +25,8 @@ def never_sent(failure: requests.RequestException) -> bool:
     return isinstance(reason, _UNSENT)
 
 
-def clock_ahead(answer: requests.Response | None) -> timedelta:
-    """How far the server's clock was ahead of ours when it answered."""
+def clock_ahead(answer: Any) -> timedelta:
+    """How far the server's clock was ahead of ours in an answer with headers, or None."""
     try:
         there = parsedate_to_datetime(answer.headers["Date"])
         return there - datetime.now(UTC)

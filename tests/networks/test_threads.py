@@ -93,7 +93,7 @@ class TestThreads(SandboxContract):
             client.publish(make_post("Noch einer."), Threads.new_key(now()))
         assert raised.value.retry_after == 60 * 60
         assert len(timeline()) == 1
-        assert client.check().facts["quota"] == (1, 1)
+        assert client.check().facts["posting"] == [1, 86_400]
 
     def test_a_post_that_went_out_in_spite_of_a_refusal_is_found(
         self, sender, key, fault, timeline
