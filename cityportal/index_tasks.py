@@ -4,6 +4,7 @@ Wagtail hands it to `django_tasks`, which without a backend does it inside the e
 request.
 """
 
+import logging
 from functools import partial
 
 from django.db import transaction
@@ -13,6 +14,8 @@ from django_tasks import TaskResult, TaskResultStatus
 from django_tasks.backends.base import BaseTaskBackend
 from django_tasks.utils import get_random_id
 
+logger = logging.getLogger(__name__)
+
 
 class QueueBackend(BaseTaskBackend):
     """Enqueues when the transaction is committed, so that a task finds its object."""
@@ -21,10 +24,8 @@ class QueueBackend(BaseTaskBackend):
 
     def enqueue(self, task, args, kwargs) -> TaskResult:
         self.validate_task(task)
-        run = partial(
-            async_task, "cityportal.index_tasks.run", task.module_path, args, kwargs
-        )
-        transaction.on_commit(run, robust=True)
+        order = partial(_order, task.module_path, args, kwargs)
+        transaction.on_commit(order, robust=True)
         return TaskResult(
             task=task,
             id=get_random_id(),
@@ -39,6 +40,15 @@ class QueueBackend(BaseTaskBackend):
             errors=[],
             worker_ids=[],
         )
+
+
+def _order(path: str, args: list, kwargs: dict) -> None:
+    """Hand it to the queue; done at once, slowly, if the queue takes nothing."""
+    try:
+        async_task("cityportal.index_tasks.run", path, args, kwargs)
+    except Exception:
+        logger.exception("The queue does not take %s.", path)
+        run(path, args, kwargs)
 
 
 def run(path: str, args: list, kwargs: dict) -> None:

@@ -199,7 +199,8 @@ Q_CLUSTER = {
     "save_limit": -1,
     "scheduler": False,
     "label": "Warteschlange",
-    **({"redis": REDIS_URL} if REDIS_URL else {"orm": "default"}),
+    "orm": "default",
+    "broker_class": f"cityportal.brokers.Bounded{'Redis' if REDIS_URL else 'ORM'}",
 }
 
 TASKS = {"default": {"BACKEND": "cityportal.index_tasks.QueueBackend"}}

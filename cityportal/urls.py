@@ -10,6 +10,7 @@ from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from cityportal.health import health
 from newsroom import views
 from newsroom.feeds import NewsFeed
 from newsroom.sitemaps import SITEMAPS
@@ -24,6 +25,7 @@ admin = decorate_urlpatterns(
 urlpatterns = [
     *(media if settings.LOCAL else []),
     path("admin/", include(admin)),
+    path("health/", health, name="health"),
     path("dokumente/", include(wagtaildocs_urls)),
     re_path(r"^n/(\d{1,18})$", views.short, name="short"),
     path("feed/rss.xml", NewsFeed(), name="rss"),

@@ -5,6 +5,7 @@ by a conditional update is the lock: whoever moved it does the work.
 """
 
 import logging
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
@@ -41,14 +42,18 @@ def plan(channel: Channel, now: datetime) -> None:
         channel.renew_at = max(now + YOUNGEST, channel.expires_at - EARLY)
 
 
-def refresh_due(now: datetime) -> None:
-    """Hand what is due to the queue; the calls would hold up the one who asks."""
+def refresh_due(now: datetime, hand_over: Callable | None = None) -> None:
+    """Hand what is due to the queue; the calls would hold up the one who asks.
+
+    `hand_over` is given the name of a task and a channel's number.
+    """
+    hand_over = hand_over or async_task
     for channel in Channel.objects.in_use().filter(renew_at__lte=now):
         if _moved(channel, renew_at=now + AGAIN):
-            async_task("syndication.tasks.renew", channel.pk)
+            hand_over("syndication.tasks.renew", channel.pk)
     for channel in Channel.objects.in_use().filter(warn_at__lte=now):
         if _moved(channel, warn_at=_next_warning(channel, now)):
-            async_task("syndication.tasks.warn", channel.pk)
+            hand_over("syndication.tasks.warn", channel.pk)
 
 
 def renew(channel: Channel) -> None:

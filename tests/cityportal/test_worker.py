@@ -10,8 +10,6 @@ import requests
 from tests.chaos.stand import Stand, listens, until
 
 WORKER = ("manage.py", "worker")
-    "from syndication.models import Heartbeat as H; print(H.objects.get().beaten_at)"
-)
 
 
 @pytest.fixture(scope="module")
