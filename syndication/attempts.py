@@ -6,6 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from .delivery_states import Action
 
 
+class AttemptQuerySet(models.QuerySet):
+    def _refuse(self, *args, **kwargs):
+        raise TypeError("The log of attempts is append-only.")
+
+    update = bulk_update = delete = _refuse
+
+
 class Attempt(models.Model):
     """The log: a row when an attempt begins, a row when it ends; never changed.
 
@@ -50,12 +57,22 @@ class Attempt(models.Model):
     url = models.URLField(max_length=500, blank=True)
     at = models.DateTimeField(auto_now_add=True)
 
+    objects = AttemptQuerySet.as_manager()
+
     class Meta:
         ordering = ["pk"]
         default_permissions = ()
 
     def __str__(self) -> str:
         return f"{self.delivery_id}/{self.number} {self.phase} {self.outcome}"
+
+    def save(self, *args, **kwargs):
+        if self.pk:
+            raise TypeError("The log of attempts is append-only.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise TypeError("The log of attempts is append-only.")
 
     @property
     def event(self) -> str:

@@ -10,6 +10,7 @@ from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from . import connect_views, views
+from .dossier_views import DossierViewSet
 from .forms import AppForm, ChannelForm
 from .models import Channel, Delivery
 from .registered_apps import App
@@ -178,4 +179,5 @@ class SyndicationViewSetGroup(ModelViewSetGroup):
         DeliveryViewSet("deliveries"),
         ChannelViewSet("channels"),
         AppViewSet("apps"),
+        DossierViewSet("dossier"),
     )
