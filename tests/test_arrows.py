@@ -38,7 +38,7 @@ ROOMS = [
     ["syndication.delivery_states"],
     ["syndication.credentials", "syndication.signing_in"],
     ["syndication.networks"],
-    ["syndication.waits", "syndication.networks.base"],
+    ["syndication.waits", "syndication.networks.base", "syndication.rates"],
     ["syndication.networks.budgets"],
     ["syndication.sandbox"],
 ]
