@@ -227,6 +227,9 @@ class Network:
     attachments: ClassVar[tuple[str, ...]] = ("card",)
     updates: ClassVar[frozenset[str]] = frozenset()  # of "text" and "picture"
     can_reply: ClassVar[bool] = False  # to a post of ours
+    stages_text: ClassVar[bool] = (
+        False  # a handle holds the text, not the picture alone
+    )
     proves_absence: ClassVar[bool] = True  # whether `find` may be trusted when None
 
     def __init__(self, account: Account):
@@ -275,7 +278,10 @@ class Network:
     def find(
         self, key: str, post: Post, since: datetime, handle: str = ""
     ) -> Receipt | None:
-        """Look whether the post arrived after all; None says that it is not seen."""
+        """Look whether the post arrived after all; None says that it is not seen.
+
+        Without a key, lost with the database, by what the post says and links to.
+        """
         raise NotImplementedError
 
     def check(self) -> Health:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from typing import Any
 
+from . import outcomes
 from .base import Health, Limits, Network, PictureLimits, Post, Receipt, Span
 from .budgets import DAY, HOUR, MINUTE, Budget
 from .counting import graphemes
@@ -14,6 +15,7 @@ PUBLIC_WEB = "https://bsky.app"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 TID_DIGITS = "234567abcdefghijklmnopqrstuvwxyz"
 TID_LENGTH = 13
+NEWEST = 100  # records that are read to find one without its key
 
 # Those of bsky.social; when they are told, they are known apart by their limits.
 POINTS = {"publish": 2, "reply": 2, "withdraw": 1}
@@ -85,7 +87,10 @@ class Bluesky(Network):
         self, key: str, post: Post, since: datetime, handle: str = ""
     ) -> Receipt | None:
         with self._repository() as repository:
-            uri = repository.look_up(key)
+            if key:
+                uri = repository.look_up(key)
+            else:
+                uri = _linking(repository.newest(NEWEST), post.url, since)
             return self._receipt(repository, uri) if uri else None
 
     def check(self) -> Health:
@@ -160,6 +165,26 @@ def _picture(post: Post, blob: dict) -> dict[str, Any]:
         "aspectRatio": {"width": post.picture.width, "height": post.picture.height},
     }
     return {"$type": "app.bsky.embed.images", "images": [image]}
+
+
+def _linking(records: list[dict], url: str, since: datetime) -> str | None:
+    """The address of the post since then that has this link, in its text or card."""
+    for found in records:
+        if moment_of(_key_of(found["uri"])) < since:
+            return None
+        if url in _links(found["value"]):
+            return found["uri"]
+    if len(records) == NEWEST:
+        raise outcomes.too_many_newer()
+    return None
+
+
+def _links(value: dict[str, Any]) -> list[str]:
+    external = (value.get("embed") or {}).get("external") or {}
+    features = (
+        part for facet in value.get("facets") or [] for part in facet["features"]
+    )
+    return [str(external.get("uri")), *(str(part.get("uri")) for part in features)]
 
 
 def _key_of(uri: str) -> str:

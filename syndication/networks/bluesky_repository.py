@@ -72,6 +72,18 @@ class Repository:
                 return None
             raise
 
+    def newest(self, number: int) -> list[dict[str, Any]]:
+        """So many records, 100 at most, the newest first."""
+        return self._server.query(
+            "com.atproto.repo.listRecords",
+            "records",
+            {
+                "repo": self._server.session.did,
+                "collection": COLLECTION,
+                "limit": number,
+            },
+        )["records"]
+
     def thread_of(self, uri: str) -> dict[str, Any]:
         """What a reply to our post at `uri` refers to: that post, and where it began."""
         record = self._record(uri.rpartition("/")[2])

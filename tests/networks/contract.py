@@ -154,6 +154,19 @@ class Contract:
         )
         assert sender.find(key, self.post(), now() - timedelta(minutes=1)) is None
 
+    def test_without_its_key_a_post_is_found_by_what_it_says(self, client, sender, key):
+        since = now() - timedelta(minutes=1)
+        receipt = sender.publish(self.linking(), key)
+        assert client.find("", self.linking(), since) == receipt
+        other = self.post("Anders.", url="https://stadt.example.org/anders")
+        assert client.find("", other, since) is None
+        assert client.find("", self.linking(), now() + timedelta(minutes=1)) is None
+
+    def linking(self) -> Post:
+        """A post with its link where readers can follow it."""
+        attach = "card" if "card" in self.network.attachments else "picture"
+        return self.post(attach=attach)
+
     def test_an_earlier_post_of_the_same_article_is_not_found(self, sender, key):
         sender.publish(self.post(), self.network.new_key(now()))
         assert sender.find(key, self.post(), now() + timedelta(seconds=10)) is None
