@@ -61,6 +61,7 @@ class Attempt(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        indexes = [models.Index(fields=["at"], name="attempt_at")]
         default_permissions = ()
 
     def __str__(self) -> str:

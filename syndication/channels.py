@@ -1,5 +1,7 @@
 """Channel: an account that we post to, its credentials, pauses and address."""
 
+from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 
 from django.conf import settings
@@ -19,7 +21,8 @@ from .networks.base import (
     Network,
     on_loopback,
 )
-from .waits import ENDS_SOON, clock
+from .networks.budgets import Told
+from .waits import ENDS_SOON, WAITS, clock
 
 
 class WrongAddressError(HumanError):
@@ -90,6 +93,9 @@ class Channel(models.Model):
     paused_at = models.DateTimeField(_("Angehalten seit"), null=True, editable=False)
     paused_reason = models.TextField(_("Grund"), blank=True, editable=False)
     throttled_until = models.DateTimeField(null=True, editable=False)
+    # What the network has told of its budgets, and how often in a row it has failed.
+    rates = models.JSONField(default=dict, editable=False)
+    failures = models.PositiveIntegerField(default=0, editable=False)
     # When the credentials end, are to be renewed, and an end is to be told by mail.
     expires_at = models.DateTimeField(_("Zugang gilt bis"), null=True, editable=False)
     renew_at = models.DateTimeField(null=True, editable=False)
@@ -134,12 +140,18 @@ class Channel(models.Model):
             return _("stillgelegt")
         if self.paused_at:
             return _("angehalten: %s") % self.paused_reason
-        if self.throttled_until and self.throttled_until > timezone.now():
+        if self.silent():
             until = clock(self.throttled_until)
+            if self.failures >= WAITS.failures:
+                return _("wartet nach mehreren Fehlern, nächster Versuch: %s") % until
             return _("wartet, das Netzwerk nimmt erst wieder an: %s") % until
         if self.ends_soon():
             return _("bereit, der Zugang endet am %s") % clock(self.expires_at)
         return _("bereit")
+
+    def silent(self) -> bool:
+        """Whether nothing is sent for a time, without anybody having to act."""
+        return bool(self.throttled_until and self.throttled_until > timezone.now())
 
     def ends_soon(self) -> bool:
         """Whether a person must sign in again, for renewing has not worked."""
@@ -154,6 +166,20 @@ class Channel(models.Model):
 
     def limits(self) -> Limits:
         return self.network_class.limits(self.facts)
+
+    def uploads(self) -> bool:
+        """Whether a picture is uploaded with each post that has one."""
+        limits = self.limits()
+        pictures = limits.needs_picture or self.attach == self.Attach.PICTURE
+        return pictures or limits.uploads_card
+
+    def told(self) -> dict[str, Told]:
+        """What the network has said of its budgets, by their names."""
+        return {name: Told(**said) for name, said in self.rates.items()}
+
+    def note_rates(self, told: Mapping[str, Told]) -> None:
+        """Remembered by this object; `breaker.noted` keeps it."""
+        self.rates |= {name: asdict(said) for name, said in told.items()}
 
     def credentials(self) -> Credentials:
         """The open credentials; raises CredentialsError if no key opens them."""
@@ -175,6 +201,7 @@ class Channel(models.Model):
                 self.keep_credentials,
                 self.facts,
                 self.api_version or self.network_class.default_version,
+                self.note_rates,
             )
         )
 
@@ -208,9 +235,14 @@ class Channel(models.Model):
 
     def resume(self) -> None:
         Channel.objects.filter(pk=self.pk).update(
-            paused_at=None, paused_reason="", throttled_until=None
+            paused_at=None, paused_reason="", throttled_until=None, failures=0
         )
 
     def throttle(self, until: datetime) -> None:
-        """The network has named the time before which it takes nothing more."""
+        """Before this time the network takes nothing more, or is not asked again."""
         Channel.objects.filter(pk=self.pk).update(throttled_until=until)
+
+    def try_now(self) -> bool:
+        """End the silence; if the first attempt fails, the next one is longer."""
+        silent = Channel.objects.filter(pk=self.pk, throttled_until__gt=timezone.now())
+        return bool(silent.update(throttled_until=None))

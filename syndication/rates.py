@@ -6,12 +6,14 @@ told, counts as used from its beginning on, whether it succeeded or not. So a lo
 makes us slower, never faster. All moments are Unix seconds.
 """
 
+import math
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from .networks.budgets import Budget, Told
 
+NEVER = math.inf
 PACE = 2.0  # seconds that a delivery takes by itself, for telling when the last is out
 
 
@@ -25,11 +27,12 @@ class Use:
 
 @dataclass(frozen=True)
 class Waiting:
-    """What is still to be done, not before `not_before`."""
+    """What is still to be done, not before `not_before`, nor after `until`."""
 
     acts: frozenset[str]
     urgent: bool = False
     not_before: float = 0.0
+    until: float = NEVER
 
 
 class Allowance:
@@ -124,10 +127,14 @@ def opens(
 def schedule(
     allowed: Sequence[Allowance], waiting: Iterable[Waiting], now: float
 ) -> Iterator[float]:
-    """When each that waits will be begun, in their order; uses the allowances up."""
+    """When each that waits will be begun, in their order; uses the allowances up.
+
+    What would come too late says so by its moment, and takes nothing from the others.
+    """
     for one in waiting:
-        now = opens(allowed, one.acts, one.urgent, now)
-        for allowance in allowed:
-            allowance.spend(one.acts, now)
-        yield max(now, one.not_before)
-        now += PACE
+        begun = opens(allowed, one.acts, one.urgent, now)
+        yield max(begun, one.not_before)
+        if begun <= one.until:
+            for allowance in allowed:
+                allowance.spend(one.acts, begun)
+            now = begun + PACE

@@ -19,7 +19,8 @@ class Waits:
 
     A task claims nothing more after `task`. In doubt, the network is asked `looks[0]`
     after the doubt arose and then as often as the list is long: a request that timed
-    out may land seconds later.
+    out may land seconds later. After so many `failures` in a row a channel is silent,
+    for `first_silence` at first.
     """
 
     lease: float = 180
@@ -27,19 +28,36 @@ class Waits:
     first_retry: float = 10
     longest_retry: float = 3_600
     attempts: int = 15
+    failures: int = 3
+    first_silence: float = 60
     looks: tuple[float, ...] = (5, 30)
 
     def named(self, seconds: float) -> float:
         """The wait that a network has asked for; none silences a channel for days."""
         return min(max(seconds, 0), self.longest_retry)
 
+    def silence(self, failures: int) -> float:
+        """Of a channel after so many failures in a row; 0 while they are few."""
+        if failures < self.failures:
+            return 0
+        return self._longer(self.first_silence, failures - self.failures)
+
     def retry(self, attempts: int) -> float:
-        """Three times longer after each failure, never quite the same for two."""
-        wait = min(self.first_retry * 3 ** max(attempts - 1, 0), self.longest_retry)
+        """Before one delivery is tried again."""
+        return self._longer(self.first_retry, attempts - 1)
+
+    def _longer(self, first: float, times: int) -> float:
+        """Three times longer each time, never quite the same for two."""
+        wait = min(first * 3 ** min(max(times, 0), 20), self.longest_retry)
         return wait * random.uniform(0.8, 1.2)  # noqa: S311  not a secret
 
 
 WAITS = Waits()
+
+
+def about(moment: datetime) -> str:
+    """The moment on the editor's clock, to the minute."""
+    return date_format(timezone.localtime(moment), "j. F, H:i")
 
 
 def clock(moment: datetime) -> str:

@@ -27,6 +27,7 @@ ROOMS = [
     ["syndication.panels"],
     ["syndication.delivering", "syndication.outbox", "syndication.connecting", "syndication.dossier"],
     ["syndication.scheduling", "syndication.readiness", "syndication.expiry"],
+    ["syndication.pacing", "syndication.breaker"],
     ["syndication.ways", "syndication.server_addresses"],
     ["syndication.pictures", "syndication.reasons"],
     ["syndication.share_card", "syndication.public_pictures"],

@@ -1,0 +1,171 @@
+"""How fast a channel is sent to: whose turn the network's limits let come, and when."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.db.models import Max, QuerySet
+from django.utils.translation import gettext as _
+
+from . import rates
+from .delivery_states import Action, State
+from .models import Attempt, Channel, Delivery
+from .waits import about
+
+CLOCKS_DIFFER = 60.0  # seconds; what was told later than that is of another clock
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Deliveries that wait for the same limits of their channel."""
+
+    action: str
+    answers: bool = False
+    urgent: bool = False
+
+    @classmethod
+    def of(cls, delivery: Delivery) -> "Kind":
+        said = delivery.announcement
+        return cls(delivery.action, said.answers_id is not None, said.urgent)
+
+    @property
+    def privileged(self) -> bool:
+        """What is wrong out there is as urgent as what is urgent."""
+        return self.urgent or self.action != Action.PUBLISH
+
+    def acts(self, channel: Channel) -> frozenset[str]:
+        """As budgets name them."""
+        if self.action == Action.WITHDRAW:
+            return frozenset({"withdraw"})
+        if self.answers:
+            return frozenset({"reply"})
+        uploads = {"picture"} if channel.uploads() else set()
+        return frozenset({str(self.action)} | uploads)
+
+    def waiting(self, channel: Channel) -> QuerySet:
+        return Delivery.objects.filter(
+            channel=channel,
+            state=State.PENDING,
+            action=self.action,
+            announcement__urgent=self.urgent,
+            announcement__answers__isnull=not self.answers,
+        )
+
+
+def let_go(delivery: Delivery, now: datetime) -> bool:
+    """Whether the network's limits let this pending delivery begin now.
+
+    If not, it waits for the moment when they do, and with it all of its kind on the
+    channel: nothing is claimed or counted for that.
+    """
+    channel, kind = delivery.channel, Kind.of(delivery)
+    allowed, start = _allowances(channel, now), now.timestamp()
+    moment = rates.opens(allowed, kind.acts(channel), kind.privileged, start)
+    if moment <= start:
+        return True
+    until = _moment(moment + 0.001)  # never asked for just too early
+    kind.waiting(channel).filter(not_before__lt=until).update(not_before=until)
+    return False
+
+
+def expected(channel: Channel, now: datetime) -> dict[int, datetime]:
+    """When each delivery that waits will be begun, by its primary key.
+
+    Nothing is expected of a channel that waits for a person.
+    """
+    return {delivery.pk: _moment(moment) for delivery, moment in _plan(channel, now)}
+
+
+def hold_late(now: datetime) -> int:
+    """Hold at once what the limits do not let go before its deadline; how many."""
+    waiting = Delivery.objects.filter(state=State.PENDING, action=Action.PUBLISH)
+    channels = Channel.objects.filter(pk__in=waiting.values("channel"))
+    return sum(
+        delivery.hold(_too_late(delivery, _moment(moment)))
+        for channel in channels
+        for delivery, moment in _plan(channel, now)
+        if moment > _deadline(delivery)
+    )
+
+
+def _too_late(delivery: Delivery, moment: datetime) -> str:
+    return _(
+        "%(channel)s nimmt so viele Beiträge auf einmal nicht an. Dieser wäre erst am "
+        "%(moment)s an der Reihe, sinnvoll ist er nur bis %(until)s."
+    ) % {
+        "channel": delivery.channel,
+        "moment": about(moment),
+        "until": about(delivery.useful_until),
+    }
+
+
+def _plan(channel: Channel, now: datetime) -> Iterator[tuple[Delivery, float]]:
+    """What waits, in its order, each with the moment at which it will be begun."""
+    if channel.paused_at or channel.retired:
+        return
+    waiting = sorted(
+        Delivery.objects.filter(channel=channel, state=State.PENDING)
+        .select_related("announcement", "channel")
+        .defer("text", "alt", "announcement__title", "last_error"),
+        key=_turn,
+    )
+    start = max(now, channel.throttled_until or now).timestamp()
+    plan = [_waiting(delivery, channel) for delivery in waiting]
+    yield from zip(
+        waiting,
+        rates.schedule(_allowances(channel, now), plan, start),
+        strict=True,
+    )
+
+
+def _turn(delivery: Delivery) -> tuple:
+    """What is changed or taken back has limits of its own; then what is urgent."""
+    new, said = delivery.action == Action.PUBLISH, delivery.announcement
+    return new, not said.urgent, said.pk, delivery.pk
+
+
+def _waiting(delivery: Delivery, channel: Channel) -> rates.Waiting:
+    kind = Kind.of(delivery)
+    return rates.Waiting(
+        kind.acts(channel),
+        kind.privileged,
+        delivery.not_before.timestamp(),
+        _deadline(delivery),
+    )
+
+
+def _deadline(delivery: Delivery) -> float:
+    """What is changed or taken back is never too late."""
+    if delivery.action != Action.PUBLISH:
+        return rates.NEVER
+    return delivery.useful_until.timestamp()
+
+
+def _allowances(channel: Channel, now: datetime) -> list[rates.Allowance]:
+    budgets = channel.network_class.budgets(channel.facts)
+    newest = now.timestamp() + CLOCKS_DIFFER
+    told = {name: one for name, one in channel.told().items() if one.at <= newest}
+    longest = max((budget.seconds for budget in budgets), default=0)
+    uses = list(_uses(channel, now - timedelta(seconds=longest), now))
+    return rates.allowances(budgets, told, uses)
+
+
+def _uses(channel: Channel, since: datetime, now: datetime) -> Iterator[rates.Use]:
+    """What was begun on the channel: each delivery's action once, its last time."""
+    begun = (
+        Attempt.objects.filter(
+            delivery__channel=channel,
+            phase=Attempt.Phase.BEGUN,
+            at__gt=since,
+            at__lte=now,
+        )
+        .order_by()
+        .values_list("action", "delivery__announcement__answers", "delivery")
+        .annotate(last=Max("at"))
+    )
+    for action, answers, _delivery, last in begun:
+        yield rates.Use(last.timestamp(), Kind(action, bool(answers)).acts(channel))
+
+
+def _moment(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
