@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin.auth import permission_required
 
-from . import connecting, drafts, outbox, ways
+from . import connecting, drafts, waking, ways
 from .credentials import redact
 from .forms import ChooseForm, PasswordForm, SignInForm
 from .models import Channel
@@ -169,7 +169,7 @@ def _finish(request, draft: dict, opened: Opened):
         channel = get_object_or_404(Channel, pk=draft["channel"])
     channel.name, channel.attach = draft["name"], draft["attach"]
     health = connecting.connect_opened(channel, opened)
-    outbox.wake()
+    waking.wake()
     messages.success(request, _("Verbunden mit %s.") % health.account)
     tell_findings(request, health)
     return redirect("channels:inspect", channel.pk)

@@ -47,6 +47,14 @@ class DeliveryQuerySet(models.QuerySet):
             .order_by(FIRST, "-announcement__urgent", "announcement_id", "pk")
         )
 
+    def never_sent(self):
+        """What may yet be sent, and was not as far as this database knows."""
+        states = Delivery.State
+        unsent = (states.PENDING, states.FAILED, states.HELD)
+        return self.filter(
+            action=Action.PUBLISH, state__in=unsent, text=""
+        ).select_related("channel", "announcement__page")
+
     def differing(self):
         """What is not, and is not on its way to be, as its announcement wants it."""
         state = Delivery.State
@@ -163,6 +171,12 @@ class Delivery(WorkerArrows, SweepArrows, EditorArrows, models.Model):
     @property
     def in_doubt(self) -> bool:
         return self.state == self.State.IN_DOUBT
+
+    @property
+    def may_be_out(self) -> bool:
+        """Whether readers may see a post, as far as we know."""
+        gone = (self.State.CANCELLED, self.State.WITHDRAWN)
+        return bool(self.text or self.url) and self.state not in gone
 
     @property
     def receipt(self) -> Receipt:

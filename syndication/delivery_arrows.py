@@ -180,7 +180,7 @@ class WorkerArrows(Arrows):
 
     # --- any action ---------------------------------------------------------------
     def ask_person(self, error: str, said: str = "") -> bool:
-        """sending update or withdraw -> by hand: the post is as it was."""
+        """sending -> by hand: what is out there is as it was."""
         return self._end(State.BY_HAND, Outcome.BY_HAND, error, said=said or self.said)
 
     def postpone(self, until: datetime, error: str) -> bool:

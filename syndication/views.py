@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.admin.auth import permission_required
 from wagtail.models import Page
 
-from . import connecting, outbox
+from . import announcing, connecting, waking
 from .models import Channel, Delivery
 from .networks.base import Health, NetworkError
 from .reasons import explained
@@ -25,7 +25,7 @@ may_connect = permission_required("syndication.change_channel")
 def retry_delivery(request, pk: int):
     delivery = get_object_or_404(Delivery, pk=pk)
     if delivery.retry(timezone.now()):
-        outbox.wake()
+        waking.wake()
         messages.success(request, _("Wird erneut versucht."))
     else:
         _tell_moved_on(request, delivery)
@@ -56,7 +56,7 @@ def send_by_hand(request, page_pk: int, channel_pk: int):
     if request.method == "GET":
         context = {"page": page, "channel": channel}
         return render(request, "syndication/admin/send_by_hand.html", context)
-    if outbox.send_by_hand(page, channel, timezone.now()):
+    if announcing.send_by_hand(page, channel, timezone.now()):
         messages.success(request, _("Der Artikel geht jetzt an „%s“.") % channel)
     else:
         messages.error(
@@ -75,7 +75,7 @@ def check_channel(request, pk: int):
 @may_connect
 def resume_channel(request, pk: int):
     answer = _ask(request, pk, connecting.resume)
-    outbox.wake()
+    waking.wake()
     return answer
 
 

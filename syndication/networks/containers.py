@@ -45,6 +45,7 @@ class ContainerNetwork(Network):
     quota_edge: ClassVar[str]
     status_fields: ClassVar[str]
     text_field: ClassVar[str]
+    stages_text = True
 
     timeout = (5.0, 15.0)  # seconds to connect, seconds without an answer
     first_poll = 3.0  # seconds until a container is asked for

@@ -1,5 +1,14 @@
+from datetime import timedelta
+
 import pytest
 from django.core.cache import cache
+from django.utils import timezone
+
+from syndication import connecting, readiness
+from syndication.models import Channel
+from syndication.networks import NETWORKS
+from syndication.networks.containers import ContainerNetwork
+from tests.syndication.sending import hurry
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -10,3 +19,39 @@ def _database_before_site(django_db_setup):
 @pytest.fixture(autouse=True)
 def _nothing_remembered():
     cache.clear()
+
+
+@pytest.fixture
+def wire(live_server, settings, sandbox, monkeypatch):
+    """The site answers, and the sandbox does all it is asked at once."""
+    settings.PUBLIC_URL = live_server.url
+    monkeypatch.setattr(readiness, "TIMEOUT", (1, 5))
+    monkeypatch.setattr(ContainerNetwork, "first_poll", 0)
+    hurry(sandbox)
+
+
+@pytest.fixture
+def connected(sandbox, wire):
+    """Connect an account of its own on a network of the sandbox."""
+
+    def connect(network, **changes):
+        made = sandbox.create_account(network)
+        channel = Channel(
+            name=f"{network} {made['account']}",
+            network=network,
+            server=made["server"],
+            announce_since=timezone.now() - timedelta(days=1),
+            **changes,
+        )
+        connecting.connect(channel, made["credentials"])
+        channel.sandbox_account = made["account"]
+        # A session that is kept outlives a revoked password for up to two hours.
+        channel.keep_credentials(made["credentials"])
+        return channel
+
+    return connect
+
+
+@pytest.fixture(params=NETWORKS)
+def network(request):
+    return request.param

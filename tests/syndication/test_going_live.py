@@ -10,7 +10,7 @@ from wagtail.models import Locale, PageViewRestriction, Revision
 from wagtail.signals import page_published
 
 from newsroom.models import ArticlePage
-from syndication import outbox, scheduling, signal_handlers
+from syndication import announcing, outbox, scheduling, signal_handlers
 from syndication.models import Announcement, Delivery
 from syndication.waits import USEFUL_FOR
 from tests import factories
@@ -168,14 +168,14 @@ def test_a_new_channel_does_not_post_the_archive():
 def test_an_editor_sends_an_old_article_to_a_new_channel_by_hand():
     page = factories.published()
     late = factories.channel()
-    assert outbox.send_by_hand(page, late, timezone.now())
+    assert announcing.send_by_hand(page, late, timezone.now())
     assert Delivery.objects.get().channel == late
-    assert not outbox.send_by_hand(page, late, timezone.now())
+    assert not announcing.send_by_hand(page, late, timezone.now())
 
 
 def test_nothing_private_is_sent_by_hand(channel):
     page = factories.draft()
-    assert not outbox.send_by_hand(page, channel, timezone.now())
+    assert not announcing.send_by_hand(page, channel, timezone.now())
 
 
 def test_a_retired_channel_gets_nothing_a_paused_one_waits():
@@ -201,7 +201,7 @@ def test_publishing_succeeds_when_the_announcement_cannot_be_written(
     def broken(page, now):
         raise RuntimeError("no table")
 
-    monkeypatch.setattr(outbox, "page_went_live", broken)
+    monkeypatch.setattr(announcing, "page_went_live", broken)
     assert factories.published().live
     assert "sweep has to find" in caplog.text
 

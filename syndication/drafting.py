@@ -1,0 +1,115 @@
+"""What a delivery is to say now: the post, and the version of it that is written down."""
+
+import hashlib
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
+
+from .composing import Story, compose, compose_reply
+from .delivery_states import Action, State, Version
+from .models import Channel, Delivery
+from .networks.base import Post
+from .pictures import picture_of
+from .public_pictures import published
+from .readiness import public_page
+
+
+class NothingToSayError(Exception):
+    """There is nothing to say any more; why, in a sentence for the editor."""
+
+
+class PersonNeededError(Exception):
+    """Only a person can do it, on the network; why, in a sentence."""
+
+
+class OriginalUnsettledError(Exception):
+    """Whether the post that this one answers is out there is not known yet."""
+
+
+def drafted(delivery: Delivery) -> tuple[Post, Version]:
+    """Raises PageLeftError, RejectedError, and for a reply the three above."""
+    story = public_page(delivery.announcement.page).story()
+    if delivery.announcement.subject:
+        post = _reply(delivery, story)
+        return post, _version(post, said="")
+    post = _composed(_told_here(delivery, story), delivery.channel)
+    return post, _version(post, story.fingerprint())
+
+
+def original_of(reply: Delivery) -> Delivery | None:
+    """The delivery of the post that this one answers, if it answers one."""
+    return Delivery.objects.filter(
+        announcement=reply.announcement.answers_id, channel=reply.channel
+    ).first()
+
+
+def _composed(story: Story, channel: Channel) -> Post:
+    limits = channel.limits()
+    attach = Channel.Attach.PICTURE if limits.needs_picture else channel.attach
+    shown = attach == Channel.Attach.PICTURE
+    picture = None
+    if shown or limits.uploads_card:
+        picture = picture_of(story, limits, attach)
+    if picture and shown and limits.picture.fetched:
+        picture = published(picture)
+    return compose(story, limits, attach, picture)
+
+
+def _told_here(delivery: Delivery, story: Story) -> Story:
+    """Without the corrections that a post of their own has told under this one."""
+    if delivery.action != Action.UPDATE:
+        return story
+    apart = Delivery.objects.filter(
+        announcement__answers=delivery.announcement_id,
+        channel=delivery.channel,
+        created_at__gt=delivery.published_at,
+    ).exclude(state=State.CANCELLED)
+    keys = set(apart.values_list("announcement__subject", flat=True))
+    kept = tuple(one for one in story.corrections if one.key not in keys)
+    return replace(story, corrections=kept)
+
+
+def _reply(delivery: Delivery, story: Story) -> Post:
+    subject = delivery.announcement.subject
+    found = [one for one in story.corrections if one.key == subject]
+    if not found:
+        raise NothingToSayError(_("Die Korrektur steht nicht mehr im Artikel."))
+    post = compose_reply(story, found[0], delivery.channel.limits())
+    original = _out_there(original_of(delivery))
+    if " ".join(found[0].text.split()) in original.text:
+        raise NothingToSayError(_("Der Beitrag selbst enthält die Korrektur schon."))
+    return replace(post, reply_to=original.receipt)
+
+
+def _out_there(original: Delivery | None) -> Delivery:
+    unsettled = (State.PENDING, State.SENDING, State.IN_DOUBT)
+    if original and original.action == Action.PUBLISH and original.state in unsettled:
+        raise OriginalUnsettledError(
+            _("Wartet auf den Beitrag, auf den dieser antwortet.")
+        )
+    changing = original and original.action == Action.UPDATE
+    if changing or (original and original.state == State.PUBLISHED):
+        return known(original)
+    raise NothingToSayError(_("Der Beitrag, auf den dieser antwortet, ist nicht da."))
+
+
+def known(delivery: Delivery) -> Delivery:
+    """With an id on the network; one that a person has found has an address alone."""
+    if not delivery.remote_id:
+        raise PersonNeededError(_("Die Kennung des Beitrags ist nicht bekannt."))
+    return delivery
+
+
+def _version(post: Post, said: str) -> Version:
+    shown = post.picture if post.attach == "picture" else None
+    return Version(
+        text=post.text,
+        link=post.url,
+        alt=shown.alt if shown else "",
+        picture_sha256=_sha256(post),
+        said=said,
+    )
+
+
+def _sha256(post: Post) -> str:
+    return hashlib.sha256(post.picture.content).hexdigest() if post.picture else ""

@@ -1,0 +1,77 @@
+"""What becomes of a delivery when the network, or we, did not do what was asked."""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from .delivery_states import Action
+from .models import Delivery
+from .networks.base import (
+    CredentialsError,
+    HumanError,
+    NetworkError,
+    TemporaryError,
+    UncertainError,
+)
+from .reasons import explained
+from .waits import Waits
+
+logger = logging.getLogger(__name__)
+
+
+def after(seconds: float) -> datetime:
+    return timezone.now() + timedelta(seconds=seconds)
+
+
+def facts(delivery: Delivery, event: str) -> dict[str, object]:
+    return {
+        "event": event,
+        "action": delivery.action,
+        "delivery": delivery.pk,
+        "channel": delivery.channel.name,
+    }
+
+
+def refused(delivery: Delivery, error: NetworkError, waits: Waits) -> None:
+    """The arrow that belongs to the error."""
+    reason = explained(error, delivery.channel)
+    logger.warning("Not done.", extra=facts(delivery, type(error).__name__))
+    if isinstance(error, CredentialsError | HumanError):
+        delivery.channel.pause(reason)
+        delivery.hand_back(reason)
+    elif isinstance(error, UncertainError) and delivery.action == Action.PUBLISH:
+        delivery.doubt(after(waits.looks[0]), len(waits.looks), reason)
+    elif isinstance(error, TemporaryError) and error.retry_after:
+        delivery.channel.throttle(after(waits.named(error.retry_after)))
+        delivery.hand_back(reason)
+    elif isinstance(error, TemporaryError | UncertainError):
+        _try_later(delivery, reason, waits)
+    else:
+        _stop(delivery, reason)
+
+
+def mistaken(delivery: Delivery, waits: Waits) -> None:
+    """Our own mistake: before the call nothing is out, after it the network knows."""
+    reason = _("Ein Fehler in diesem Programm; er steht im Protokoll.")
+    if delivery.action != Action.PUBLISH:
+        _try_later(delivery, reason, waits)
+    elif delivery.text:
+        delivery.doubt(after(waits.looks[0]), len(waits.looks), reason)
+    else:
+        delivery.fail(reason)
+
+
+def _try_later(delivery: Delivery, reason: str, waits: Waits) -> None:
+    if delivery.attempts < waits.attempts:
+        delivery.postpone(after(waits.retry(delivery.attempts)), reason)
+    else:
+        _stop(delivery, reason)
+
+
+def _stop(delivery: Delivery, reason: str) -> None:
+    if delivery.action == Action.PUBLISH:
+        delivery.fail(reason)
+    else:
+        delivery.ask_person(reason, said=delivery.announcement.said)

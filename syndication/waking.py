@@ -1,0 +1,20 @@
+"""Tell the queue that something may be due; the sweep tells it again if not."""
+
+from datetime import datetime
+
+from django_q.brokers import get_broker
+from django_q.tasks import async_task
+
+from .models import Delivery
+
+
+def wake(tasks: int = 1) -> None:
+    for _task in range(tasks):
+        async_task("syndication.tasks.deliver_due")
+
+
+def wake_if_due(now: datetime) -> None:
+    """One task for each channel with something to send, unless they are waiting."""
+    due = Delivery.objects.due(now).order_by().values("channel").distinct().count()
+    if due and not get_broker().queue_size():
+        wake(due)
