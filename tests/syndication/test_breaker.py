@@ -1,0 +1,105 @@
+"""A channel that fails again and again is left alone for a while, then tried once."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from syndication import breaker
+from syndication.models import Channel
+from syndication.networks.base import RejectedError, TemporaryError
+from syndication.networks.budgets import Told
+from syndication.waits import WAITS
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+DOWN = TemporaryError("Nicht zu erreichen.")
+
+
+@pytest.fixture
+def channel():
+    return factories.channel()
+
+
+def fail(channel, times=1, error=DOWN):
+    return [breaker.falls_silent(channel, error, WAITS) for _time in range(times)]
+
+
+def silence(channel):
+    """In seconds; 0 if the channel may speak."""
+    channel.refresh_from_db()
+    until = channel.throttled_until or timezone.now()
+    return max(0, (until - timezone.now()) / timedelta(seconds=1))
+
+
+def succeed(channel):
+    with breaker.noted(channel):
+        pass
+
+
+def test_the_third_failure_in_a_row_silences_the_channel(channel):
+    assert fail(channel, 3) == [False, False, True]
+    assert 47 < silence(channel) < 73
+    assert "wartet nach mehreren Fehlern" in channel.state()
+
+
+def test_each_further_failure_makes_the_silence_longer_but_never_endless(channel):
+    fail(channel, 4)
+    assert 143 < silence(channel) < 217
+    fail(channel, 1_000)
+    assert silence(channel) <= WAITS.longest_retry * 1.2
+
+
+def test_a_success_ends_the_row(channel):
+    fail(channel, 2)
+    succeed(channel)
+    assert fail(channel, 2) == [False, False]
+    assert channel.state() == "bereit"
+
+
+def test_a_wait_that_the_network_asks_for_is_no_failure(channel):
+    asked = TemporaryError("Zu viele Anfragen.", retry_after=120)
+    assert fail(channel, 5, asked) == [True] * 5
+    assert 110 < silence(channel) <= 120
+    assert channel.failures == 0
+    assert "das Netzwerk nimmt erst wieder an" in channel.state()
+
+
+def test_a_person_may_try_at_once_and_a_further_failure_counts_on(channel):
+    fail(channel, 3)
+    assert channel.try_now()
+    assert silence(channel) == 0
+    assert not channel.try_now()
+    assert fail(channel) == [True]
+    assert 143 < silence(channel) < 217
+
+
+def test_what_was_told_is_kept_whatever_became_of_the_call(channel):
+    told = {"posts": Told(300, 7, 1.0, 2.0)}
+    channel.note_rates(told)
+    with pytest.raises(RejectedError), breaker.noted(channel):
+        raise RejectedError("Zu lang.")
+    assert Channel.objects.get(pk=channel.pk).told() == told
+
+
+def test_the_client_tells_its_channel(channel):
+    with breaker.noted(channel):
+        channel.client().account.note_rates({"posts": Told(300, 7, 1.0, 2.0)})
+    assert "posts" in Channel.objects.get(pk=channel.pk).rates
+
+
+def test_a_note_that_cannot_be_kept_undoes_no_success(channel, monkeypatch, caplog):
+    def locked(*_args, **_fields):
+        raise DatabaseError("locked")
+
+    monkeypatch.setattr(QuerySet, "update", locked)
+    succeed(channel)
+    assert "not noted" in caplog.text
+
+
+def test_to_resume_a_channel_forgets_its_failures(channel):
+    fail(channel, 3)
+    channel.resume()
+    assert (silence(channel), channel.failures) == (0, 0)
