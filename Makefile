@@ -35,7 +35,7 @@ demo: setup ## run site, worker and sandbox on this machine (PORT, SANDBOX_PORT)
 	@exec $(MANAGE) demo
 
 demo-reset: ## forget what the demo has stored (articles, pictures, posts)
-	@rm -rf var/db.sqlite3* var/media var/sandbox var/demo_password
+	@rm -rf var/db.sqlite3* var/media var/sandbox var/demo_password var/log-of-*
 	@echo "The next 'make demo' starts anew."
 
 test: $(VENV)/.installed-dev ## run the tests, without Node

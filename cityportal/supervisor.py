@@ -16,8 +16,9 @@ from django.db import close_old_connections
 from django.utils import timezone
 from django_q.tasks import async_task
 
-from syndication import expiry, outbox, scheduling, tasks
+from syndication import expiry, outbox, scheduling, tasks, waking
 from syndication.models import Heartbeat
+from syndication.restoring import Mark
 
 from .cluster import ClusterGroup
 
@@ -62,8 +63,9 @@ class Supervisor:
     a new one made.
     """
 
-    def __init__(self, cluster: ClusterGroup):
+    def __init__(self, cluster: ClusterGroup, mark: Mark):
         self.cluster = cluster
+        self.mark = mark
         self.stopping = threading.Event()
         self.started = self.asked = 0.0
 
@@ -72,6 +74,7 @@ class Supervisor:
             signal.signal(number, lambda *_signal: self.stopping.set())
         if self.cluster.kill():
             logger.warning("The queue of a supervisor that was killed is ended.")
+        _undisturbed(self.mark.heed, timezone.now())  # before anything is sent
         self._start()
         while not self.stopping.wait(TICK):
             self._tick()
@@ -87,9 +90,11 @@ class Supervisor:
     def _tick(self) -> None:
         now = timezone.now()
         for step in (
+            self.mark.heed,
             scheduling.publish_due,
             scheduling.unpublish_expired,
             outbox.sweep,
+            waking.wake_if_due,
             expiry.refresh_due,
             self._watch,
         ):

@@ -1,5 +1,6 @@
 """The arrows that a person goes along, by a button in the admin."""
 
+from dataclasses import asdict
 from datetime import datetime
 
 from django.db.models import Q
@@ -7,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .delivery_arrows import Arrows
-from .delivery_states import Action, State
+from .delivery_states import Action, State, Version
 from .waits import USEFUL_FOR
 
 WANTED = Q(announcement__wanted=True)
@@ -56,6 +57,22 @@ class EditorArrows(Arrows):
             IN_USE & ~FIRST,
             **again,
         )
+
+    def suspect(self, version: Version, since: datetime, now: datetime) -> bool:
+        """pending publish -> in doubt: a database that is lost may know that it was sent.
+
+        Of what waits for a person it is noted, and looked for when she tries again.
+        """
+        noted = asdict(version) | {"keyed_at": since}
+        unsent = FIRST & Q(text="")
+        return self._move(
+            [State.PENDING],
+            State.IN_DOUBT,
+            unsent,
+            not_before=now,
+            looks_left=1,
+            **noted,
+        ) or self._move([State.FAILED, State.HELD], None, unsent, **noted)
 
     def cancel(self, reason: str = "") -> bool:
         """pending, failed, held -> cancelled; what waits to be changed stays as it is."""

@@ -116,7 +116,8 @@ class Server:
 
     def _answer(self, call: Callable, holds: str, posting: str) -> dict[str, Any]:
         content = self._attempt(call, posting)
-        if not isinstance(content, dict) or (holds and not content.get(holds)):
+        empty = isinstance(content, dict) and content.get(holds) in (None, "", {})
+        if not isinstance(content, dict) or (holds and empty):
             raise outcomes.unreadable(LABEL, bool(posting))
         return content
 

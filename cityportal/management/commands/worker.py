@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from cityportal.supervisor import AnotherSupervisorError, Supervisor, alone
 from syndication.networks import NETWORKS
+from syndication.restoring import Mark
 
 
 class Command(BaseCommand):
@@ -15,7 +16,7 @@ class Command(BaseCommand):
             with alone(settings.VAR_DIR) as cluster:
                 for network in NETWORKS.values():
                     network.load()  # before forking: each process shares the memory
-                Supervisor(cluster).run()
+                Supervisor(cluster, Mark(settings.VAR_DIR)).run()
         except AnotherSupervisorError as other:
             raise CommandError(
                 f"A worker runs on this host already, process {other}."

@@ -1,4 +1,4 @@
-"""The channels, from the command line: add, list, check, resume, rebind."""
+"""The channels, from the command line: add, list, check, pause, resume, rebind."""
 
 import json
 import sys
@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from syndication import connecting
+from syndication import connecting, restoring
 from syndication.models import Channel
 from syndication.networks import NETWORKS
 from syndication.networks.base import NetworkError
@@ -28,10 +28,20 @@ class Command(BaseCommand):
         verbs.add_parser("list", help="all channels and their state")
         for verb, text in (
             ("check", "ask the network whether the credentials work"),
-            ("resume", "check, and let a paused channel send again"),
             ("rebind", "let the channel speak for today's PUBLIC_URL"),
         ):
             verbs.add_parser(verb, help=text).add_argument("name")
+        pause = verbs.add_parser("pause", help="let what is due wait")
+        resume = verbs.add_parser("resume", help="check, and let it send again")
+        for verb in (pause, resume):
+            which = verb.add_mutually_exclusive_group(required=True)
+            which.add_argument("name", nargs="?")
+            which.add_argument("--all", action="store_true", help="every channel")
+        resume.add_argument(
+            "--look-first",
+            action="store_true",
+            help="after a backup was restored: look on the network for what seems unsent",
+        )
 
     def handle(self, *, verb, **options):
         getattr(self, f"_{verb}")(options)
@@ -62,8 +72,28 @@ class Command(BaseCommand):
     def _check(self, options):
         self._ask(options["name"], connecting.check)
 
+    def _pause(self, options):
+        for channel in self._meant(options):
+            channel.pause(_("Von Hand angehalten."))
+            self._say(channel, channel.state())
+
     def _resume(self, options):
-        self._ask(options["name"], connecting.resume)
+        refused = []
+        for channel in self._meant(options):
+            if options["look_first"]:
+                number = restoring.look_first(channel)
+                self._say(channel, _("zuerst nachgesehen wird bei: %d") % number)
+            try:
+                self._ask(channel.name, connecting.resume)
+            except CommandError as error:
+                refused.append(str(error))
+        if refused:
+            raise CommandError("\n".join(refused))
+
+    def _meant(self, options) -> list[Channel]:
+        if options["all"]:
+            return list(Channel.objects.in_use())
+        return [self._channel(options["name"])]
 
     def _rebind(self, options):
         channel = self._channel(options["name"])
