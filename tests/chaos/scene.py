@@ -1,5 +1,7 @@
 """What happens in a stand: accounts, channels, articles. Runs with the stand's Django."""
 
+from random import Random
+
 import requests
 from django.conf import settings
 
@@ -9,8 +11,25 @@ from syndication.models import Channel, Delivery
 from tests import factories
 
 SANDBOX = f"http://127.0.0.1:{settings.SANDBOX_PORT}"
+NETWORKS = ("mastodon", "bluesky", "facebook", "instagram", "threads")
 ACCOUNT = "stadt"
 WITH_PICTURE = ("facebook", "instagram", "threads")
+# No window of a network's is in the way, and none takes its time with a container.
+QUICK = {
+    "mastodon": {"window_factor": 3_600},
+    "facebook": {"window_factor": 3_600},
+    "instagram": {
+        "window_factor": 3_600,
+        "posts_per_day": 100_000,
+        "processing_seconds": 0,
+    },
+    "threads": {
+        "window_factor": 3_600,
+        "posts_per_day": 100_000,
+        "processing_seconds": 0,
+        "fresh_seconds": 0,
+    },
+}
 
 
 def prepare(networks: list[str]) -> None:
@@ -25,7 +44,12 @@ def prepare(networks: list[str]) -> None:
         connecting.connect(channel, account["credentials"])
 
 
-def ask(method: str, path: str, **wanted):
+def hurry() -> None:
+    for network, quick in QUICK.items():
+        ask("POST", f"/{network}/settings", **quick)
+
+
+def ask(method: str, path: str, /, **wanted):
     """What the sandbox answers to those who steer it."""
     answer = requests.request(method, SANDBOX + path, json=wanted, timeout=30)
     answer.raise_for_status()
@@ -37,3 +61,23 @@ def states() -> str:
     return " ".join(
         Delivery.objects.order_by("pk").values_list("state", flat=True),
     )
+
+
+class Newsroom:
+    """An editor at work: articles "Meldung 1", "Meldung 2", ..."""
+
+    def __init__(self, random: Random):
+        self._random = random
+        self._image = factories.image(factories.picture((800, 450)))
+        self.published = 0
+
+    def publish(self) -> None:
+        self.published += 1
+        factories.published(
+            title=f"Meldung {self.published} aus der Stadt",
+            lead_image=self._random.choice((self._image, None)),
+            urgent=self._random.random() < 0.1,
+        )
+
+    def change_something(self) -> None:
+        """What becomes of an article once it is out."""

@@ -29,7 +29,8 @@ class Stand:
 
     def __init__(self, folder: Path, environment: Mapping[str, str]):
         self.folder = folder
-        self.port, self.sandbox_port = free_port(), free_port()
+        self.port = int(environment.get("PORT") or free_port())
+        self.sandbox_port = int(environment.get("SANDBOX_PORT") or free_port())
         self.url = f"http://127.0.0.1:{self.port}"
         self.sandbox_url = f"http://127.0.0.1:{self.sandbox_port}"
         self.environment = {
@@ -55,6 +56,11 @@ class Stand:
         stand.manage("migrate", "--verbosity", "0")
         stand.manage("collectstatic", "--no-input", "--verbosity", "0")
         return stand
+
+    @classmethod
+    def here(cls) -> "Stand":
+        """For what has been started in it."""
+        return cls(Path.cwd(), os.environ)
 
     def manage(self, *arguments: str) -> str:
         """What the command says; raises CalledProcessError if it fails."""

@@ -1,0 +1,85 @@
+"""Where a run keeps its rows and its queue: SQLite, PostgreSQL, PostgreSQL and Redis.
+
+PostgreSQL and Redis are the run's own, in a temporary folder, on free ports.
+"""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.chaos.stand import end, free_port, listens, until
+
+POSTGRES = "/usr/lib/postgresql"  # Debian puts each version's programs below it
+
+
+class MissingError(Exception):
+    """A program is not installed; its text says which package has it."""
+
+
+@contextmanager
+def sqlite(folder: Path) -> Iterator[dict[str, str]]:
+    yield {}
+
+
+@contextmanager
+def postgres(folder: Path) -> Iterator[dict[str, str]]:
+    """A cluster of its own; it refuses to run as root, so then user postgres does it."""
+    place, port = folder / "postgres", free_port()
+    place.mkdir(parents=True)
+    if os.geteuid() == 0:
+        shutil.chown(place, "postgres")
+        for parent in (folder, *folder.parents[:-2]):
+            parent.chmod(parent.stat().st_mode | 0o011)
+    _run("initdb", "-D", place / "rows", "-A", "trust", "-U", "newsroom", "-E", "UTF8")
+    options = (
+        f"-p {port} -k {place} -c listen_addresses=127.0.0.1 -c max_connections=200"
+    )
+    cluster = ("-D", place / "rows", "-w", "-o", options, "-l", place / "log")
+    _run("pg_ctl", *cluster, "start")
+    try:
+        yield {"DATABASE_URL": f"postgres://newsroom@127.0.0.1:{port}/postgres"}
+    finally:
+        _run("pg_ctl", "-D", place / "rows", "-m", "immediate", "stop")
+
+
+@contextmanager
+def postgres_and_redis(folder: Path) -> Iterator[dict[str, str]]:
+    program = shutil.which("redis-server")
+    if not program:
+        raise MissingError("Redis is missing: apt-get install redis-server.")
+    port = free_port()
+    options = ("--port", str(port), "--bind", "127.0.0.1", "--save", "")
+    with postgres(folder) as database:
+        process = subprocess.Popen(
+            [program, *options, "--appendonly", "no", "--daemonize", "no"],
+            cwd=folder,
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        try:
+            until(lambda: listens(port))
+            yield database | {"REDIS_URL": f"redis://127.0.0.1:{port}/0"}
+        finally:
+            end(process)
+
+
+STORES = {
+    "SQLite": sqlite,
+    "PostgreSQL": postgres,
+    "PostgreSQL + Redis": postgres_and_redis,
+}
+
+
+def _run(program: str, *arguments) -> None:
+    found = shutil.which(program) or next(
+        map(str, sorted(Path(POSTGRES).glob(f"*/bin/{program}"), reverse=True)), None
+    )
+    if not found:
+        raise MissingError("PostgreSQL is missing: apt-get install postgresql.")
+    command = [found, *map(str, arguments)]
+    if os.geteuid() == 0:
+        command = ["runuser", "-u", "postgres", "--", *command]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/")
