@@ -9,8 +9,8 @@ from django.db import DatabaseError
 from django.db.models import F
 from django.utils import timezone
 
-from .channels import Channel
-from .networks.base import TemporaryError
+from .models import Channel, Delivery
+from .networks.base import NetworkError
 from .waits import Waits
 
 logger = logging.getLogger(__name__)
@@ -26,25 +26,34 @@ def noted(channel: Channel) -> Iterator[None]:
     kept = {}
     try:
         yield
-        kept["failures"] = 0
+        kept = {"failures": 0, "failed_last": None}
     finally:
         _keep(channel, rates=channel.rates, **kept)
 
 
-def falls_silent(channel: Channel, error: TemporaryError, waits: Waits) -> bool:
+def falls_silent(delivery: Delivery, error: NetworkError, waits: Waits) -> bool:
     """Whether nothing is sent on the channel for a time, after this failure.
 
-    The network has named the time, or it was one of several failures in a row: then a
-    single delivery tries again, and if it fails, too, the next silence is longer.
+    The network has named the time, or it was one of several failures in a row, of
+    different deliveries: one that fails again and again holds up no other. Then one
+    delivery tries again, and if it fails, too, the next silence is longer.
     """
-    seconds = waits.named(error.retry_after) if error.retry_after else 0
-    if not seconds:
-        Channel.objects.filter(pk=channel.pk).update(failures=F("failures") + 1)
-        channel.refresh_from_db(fields=["failures"])
-        seconds = waits.silence(channel.failures)
+    channel = delivery.channel
+    named = getattr(error, "retry_after", None)
+    seconds = waits.named(named) if named else _silence(channel, delivery.pk, waits)
     if seconds:
         channel.throttle(timezone.now() + timedelta(seconds=seconds))
     return bool(seconds)
+
+
+def _silence(channel: Channel, delivery: int, waits: Waits) -> float:
+    """In seconds, 0 for none; counts the failure if the last was of another."""
+    here = Channel.objects.filter(pk=channel.pk)
+    if not here.exclude(failed_last=delivery).update(
+        failures=F("failures") + 1, failed_last=delivery
+    ):
+        return 0
+    return waits.silence(here.get().failures)
 
 
 def _keep(channel: Channel, **fields) -> None:

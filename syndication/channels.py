@@ -93,9 +93,11 @@ class Channel(models.Model):
     paused_at = models.DateTimeField(_("Angehalten seit"), null=True, editable=False)
     paused_reason = models.TextField(_("Grund"), blank=True, editable=False)
     throttled_until = models.DateTimeField(null=True, editable=False)
-    # What the network has told of its budgets, and how often in a row it has failed.
+    # What the network has told of its budgets.
     rates = models.JSONField(default=dict, editable=False)
+    # How often in a row it has failed, and for which delivery the last time.
     failures = models.PositiveIntegerField(default=0, editable=False)
+    failed_last = models.PositiveBigIntegerField(null=True, editable=False)
     # When the credentials end, are to be renewed, and an end is to be told by mail.
     expires_at = models.DateTimeField(_("Zugang gilt bis"), null=True, editable=False)
     renew_at = models.DateTimeField(null=True, editable=False)
@@ -167,12 +169,6 @@ class Channel(models.Model):
     def limits(self) -> Limits:
         return self.network_class.limits(self.facts)
 
-    def uploads(self) -> bool:
-        """Whether a picture is uploaded with each post that has one."""
-        limits = self.limits()
-        pictures = limits.needs_picture or self.attach == self.Attach.PICTURE
-        return pictures or limits.uploads_card
-
     def told(self) -> dict[str, Told]:
         """What the network has said of its budgets, by their names."""
         return {name: Told(**said) for name, said in self.rates.items()}
@@ -235,7 +231,11 @@ class Channel(models.Model):
 
     def resume(self) -> None:
         Channel.objects.filter(pk=self.pk).update(
-            paused_at=None, paused_reason="", throttled_until=None, failures=0
+            paused_at=None,
+            paused_reason="",
+            throttled_until=None,
+            failures=0,
+            failed_last=None,
         )
 
     def throttle(self, until: datetime) -> None:

@@ -5,10 +5,13 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
+from . import pacing
 from .looking import look
 from .models import Delivery
 from .sending import send
 from .waits import WAITS, Waits
+
+TRIES = 50  # to claim something
 
 
 def deliver_due(
@@ -29,13 +32,19 @@ def deliver_due(
 
 
 def _claimed(waits: Waits) -> Delivery | None:
-    """The most urgent due delivery, mine now; None if others were always faster."""
-    for _try in range(10):
+    """The most urgent due delivery, mine now; None if others were always faster.
+
+    What its network's limits do not let go is due no longer, and the next is tried.
+    """
+    for _try in range(TRIES):
         now = timezone.now()
         delivery = Delivery.objects.due(now).first()
         if delivery is None:
             return None
-        claim = delivery.claim_look if delivery.in_doubt else delivery.claim
-        if claim(now, waits.lease):
+        if delivery.in_doubt:
+            won = delivery.claim_look(now, waits.lease)
+        else:
+            won = pacing.let_go(delivery, now) and delivery.claim(now, waits.lease)
+        if won:
             return delivery
     return None

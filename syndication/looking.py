@@ -4,6 +4,7 @@ import logging
 
 from django.utils.translation import gettext as _
 
+from .breaker import falls_silent, noted
 from .drafting import original_of
 from .models import Delivery
 from .networks.base import CredentialsError, HumanError, NetworkError, Post
@@ -19,9 +20,10 @@ def look(delivery: Delivery, waits: Waits) -> None:
     channel = delivery.channel
     try:
         channel.refuse_wrong_address()
-        found = delivery.text and channel.client().find(
-            delivery.key, _sent(delivery), delivery.keyed_at, delivery.handle
-        )
+        with noted(channel):
+            found = delivery.text and channel.client().find(
+                delivery.key, _sent(delivery), delivery.keyed_at, delivery.handle
+            )
     except NetworkError as error:
         _untold(delivery, error, waits)
     except Exception:
@@ -53,6 +55,8 @@ def _untold(delivery: Delivery, error: NetworkError, waits: Waits) -> None:
     reason = explained(error, delivery.channel)
     if isinstance(error, CredentialsError | HumanError):
         delivery.channel.pause(reason)
+    else:
+        falls_silent(delivery, error, waits)
     logger.warning("Not seen.", extra=facts(delivery, type(error).__name__))
     named = getattr(error, "retry_after", None)
     wait = waits.named(named) if named else waits.retry(delivery.attempts)

@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.db.models import Exists, F, Min, OuterRef, QuerySet
 from wagtail.models import Page
 
-from . import public_pictures
+from . import pacing, public_pictures
 from .announcing import announced_models, note, note_visibility, page_went_live
 from .models import Announcement, Channel, Delivery
 from .waits import USEFUL_FOR, WAITS
@@ -26,6 +26,7 @@ def sweep(now: datetime) -> None:
     """What no signal and no task brings about: the queue may forget, this does not."""
     Delivery.release_expired_leases(now, len(WAITS.looks), WAITS.lease)
     Delivery.hold_overdue(now)
+    pacing.hold_late(now)
     reconcile(now)
     public_pictures.sweep(now)
 

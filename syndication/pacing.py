@@ -39,7 +39,7 @@ class Kind:
             return frozenset({"withdraw"})
         if self.answers:
             return frozenset({"reply"})
-        uploads = {"picture"} if channel.uploads() else set()
+        uploads = {"picture"} if _uploads(channel) else set()
         return frozenset({str(self.action)} | uploads)
 
     def waiting(self, channel: Channel) -> QuerySet:
@@ -165,6 +165,13 @@ def _uses(channel: Channel, since: datetime, now: datetime) -> Iterator[rates.Us
     )
     for action, answers, _delivery, last in begun:
         yield rates.Use(last.timestamp(), Kind(action, bool(answers)).acts(channel))
+
+
+def _uploads(channel: Channel) -> bool:
+    """Whether a picture is uploaded with each post that has one."""
+    limits = channel.limits()
+    pictures = limits.needs_picture or channel.attach == Channel.Attach.PICTURE
+    return pictures or limits.uploads_card
 
 
 def _moment(seconds: float) -> datetime:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from .breaker import falls_silent
 from .delivery_states import Action
 from .models import Delivery
 from .networks.base import (
@@ -41,13 +42,8 @@ def refused(delivery: Delivery, error: NetworkError, waits: Waits) -> None:
     if isinstance(error, CredentialsError | HumanError):
         delivery.channel.pause(reason)
         delivery.hand_back(reason)
-    elif isinstance(error, UncertainError) and delivery.action == Action.PUBLISH:
-        delivery.doubt(after(waits.looks[0]), len(waits.looks), reason)
-    elif isinstance(error, TemporaryError) and error.retry_after:
-        delivery.channel.throttle(after(waits.named(error.retry_after)))
-        delivery.hand_back(reason)
     elif isinstance(error, TemporaryError | UncertainError):
-        _try_later(delivery, reason, waits)
+        _passing(delivery, error, reason, waits)
     else:
         _stop(delivery, reason)
 
@@ -61,6 +57,21 @@ def mistaken(delivery: Delivery, waits: Waits) -> None:
         delivery.doubt(after(waits.looks[0]), len(waits.looks), reason)
     else:
         delivery.fail(reason)
+
+
+def _passing(
+    delivery: Delivery, error: NetworkError, reason: str, waits: Waits
+) -> None:
+    """Later it may work. That the whole channel waits costs no attempt."""
+    silent = falls_silent(delivery, error, waits)
+    if isinstance(error, UncertainError) and delivery.action == Action.PUBLISH:
+        delivery.doubt(after(waits.looks[0]), len(waits.looks), reason)
+    elif silent and getattr(error, "retry_after", None):
+        delivery.hand_back(reason)
+    elif silent:  # and another one tries first
+        delivery.hand_back(reason, after(waits.retry(delivery.attempts)))
+    else:
+        _try_later(delivery, reason, waits)
 
 
 def _try_later(delivery: Delivery, reason: str, waits: Waits) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
+from .breaker import noted
 from .delivery_states import Action
 from .drafting import (
     NothingToSayError,
@@ -48,14 +49,16 @@ def send(delivery: Delivery, waits: Waits) -> None:
 
 
 def _publish(delivery: Delivery) -> None:
-    client = delivery.channel.client()
+    channel = delivery.channel
+    client = channel.client()
     post, version = drafted(delivery)
     if delivery.handle and client.stages_text:  # that is what will be seen
         post, version = replace(post, text=delivery.text), delivery.shown()
     warm(post)
     if not delivery.intend(version):
         return
-    answer = client.publish(post, delivery.key, delivery.handle)
+    with noted(channel):
+        answer = client.publish(post, delivery.key, delivery.handle)
     if isinstance(answer, Processing):
         delivery.stage(answer.handle, after(answer.seconds))
     elif delivery.record(answer):
@@ -64,7 +67,8 @@ def _publish(delivery: Delivery) -> None:
 
 def _update(delivery: Delivery) -> None:
     """No call where what is out there says it already, or cannot be changed."""
-    client = delivery.channel.client()
+    channel = delivery.channel
+    client = channel.client()
     post, version = drafted(delivery)
     shown = delivery.shown()
     old_picture = "picture" not in client.updates and not version.pictured_as(shown)
@@ -76,7 +80,8 @@ def _update(delivery: Delivery) -> None:
         receipt = known(delivery).receipt
         warm(post)
         if delivery.intend(version):
-            receipt = client.update(post, receipt, delivery.key)
+            with noted(channel):
+                receipt = client.update(post, receipt, delivery.key)
             delivery.record_update(receipt, outdated=old_picture)
             logger.info("Updated.", extra=facts(delivery, "updated"))
 
@@ -86,7 +91,8 @@ def _withdraw(delivery: Delivery) -> None:
     receipt = known(delivery).receipt
     if not client.can_withdraw:
         raise PersonNeededError(_("Mit diesem Zugang lässt sich dort nichts löschen."))
-    client.withdraw(receipt)
+    with noted(delivery.channel):
+        client.withdraw(receipt)
     if delivery.record_withdrawal():
         logger.info("Withdrawn.", extra=facts(delivery, "withdrawn"))
 

@@ -15,6 +15,11 @@ class Migration(migrations.Migration):
             name="failures",
             field=models.PositiveIntegerField(default=0, editable=False),
         ),
+        migrations.AddField(
+            model_name="channel",
+            name="failed_last",
+            field=models.PositiveBigIntegerField(editable=False, null=True),
+        ),
         migrations.AddIndex(
             model_name="attempt",
             index=models.Index(fields=["at"], name="attempt_at"),

@@ -13,6 +13,7 @@ from syndication.networks.base import RejectedError, TemporaryError
 from syndication.networks.budgets import Told
 from syndication.waits import WAITS
 from tests import factories
+from tests.syndication.test_pacing import waiting
 
 pytestmark = pytest.mark.django_db
 DOWN = TemporaryError("Nicht zu erreichen.")
@@ -24,7 +25,9 @@ def channel():
 
 
 def fail(channel, times=1, error=DOWN):
-    return [breaker.falls_silent(channel, error, WAITS) for _time in range(times)]
+    """Each time another delivery of the channel."""
+    failed = waiting(channel, times)
+    return [breaker.falls_silent(delivery, error, WAITS) for delivery in failed]
 
 
 def silence(channel):
@@ -48,7 +51,7 @@ def test_the_third_failure_in_a_row_silences_the_channel(channel):
 def test_each_further_failure_makes_the_silence_longer_but_never_endless(channel):
     fail(channel, 4)
     assert 143 < silence(channel) < 217
-    fail(channel, 1_000)
+    fail(channel, 100)
     assert silence(channel) <= WAITS.longest_retry * 1.2
 
 
@@ -57,6 +60,13 @@ def test_a_success_ends_the_row(channel):
     succeed(channel)
     assert fail(channel, 2) == [False, False]
     assert channel.state() == "bereit"
+
+
+def test_one_delivery_that_fails_again_and_again_holds_up_no_other(channel):
+    (poisoned,) = waiting(channel)
+    for _time in range(20):
+        assert not breaker.falls_silent(poisoned, DOWN, WAITS)
+    assert silence(channel) == 0
 
 
 def test_a_wait_that_the_network_asks_for_is_no_failure(channel):
