@@ -3,8 +3,9 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 from django.utils import timezone
+from wagtail.signals import page_published
 
-from syndication import connecting, readiness
+from syndication import connecting, readiness, signal_handlers
 from syndication.models import Channel
 from syndication.networks import NETWORKS
 from syndication.networks.containers import ContainerNetwork
@@ -55,3 +56,11 @@ def connected(sandbox, wire):
 @pytest.fixture(params=NETWORKS)
 def network(request):
     return request.param
+
+
+@pytest.fixture
+def deaf():
+    """The signal is lost, as if the site's process had died at the wrong moment."""
+    page_published.disconnect(signal_handlers.page_was_published)
+    yield
+    page_published.connect(signal_handlers.page_was_published)

@@ -7,10 +7,9 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 from django_q.models import OrmQ
 from wagtail.models import Locale, PageViewRestriction, Revision
-from wagtail.signals import page_published
 
 from newsroom.models import ArticlePage
-from syndication import announcing, outbox, scheduling, signal_handlers
+from syndication import announcing, outbox, scheduling
 from syndication.models import Announcement, Delivery
 from syndication.waits import USEFUL_FOR
 from tests import factories
@@ -21,14 +20,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def channel():
     return factories.channel(announce_since=timezone.now() - timedelta(days=1))
-
-
-@pytest.fixture
-def deaf(monkeypatch):
-    """The signal is lost, as if the site's process had died at the wrong moment."""
-    page_published.disconnect(signal_handlers.page_was_published)
-    yield
-    page_published.connect(signal_handlers.page_was_published)
 
 
 def scheduled(**changes):
