@@ -30,7 +30,7 @@ class Waits:
     attempts: int = 15
     failures: int = 3
     first_silence: float = 60
-    looks: tuple[float, ...] = (5, 30)
+    looks: tuple[float, ...] = (5, 30, 120, 300)
 
     def named(self, seconds: float) -> float:
         """The wait that a network has asked for; none silences a channel for days."""
