@@ -16,6 +16,7 @@ IN_USE = Q(channel__retired=False)
 FIRST = Q(action=Action.PUBLISH)
 UPDATE = Q(action=Action.UPDATE)
 WITHDRAW = Q(action=Action.WITHDRAW)
+OUT_THERE = UPDATE | Q(state=State.PUBLISHED)
 
 
 class EditorArrows(Arrows):
@@ -111,11 +112,11 @@ class EditorArrows(Arrows):
         )
 
     def withdraw(self, now: datetime, replace: bool = False) -> bool:
-        """published -> pending withdraw; to `replace`: and then published anew."""
+        """What is out there -> pending withdraw; to `replace`: then published anew."""
         return self._move(
-            [State.PUBLISHED],
+            [State.PUBLISHED, State.PENDING, State.BY_HAND],
             State.PENDING,
-            IN_USE & WANTED if replace else IN_USE,
+            IN_USE & OUT_THERE & (WANTED if replace else Q()),
             action=Action.WITHDRAW,
             replacing=replace,
             not_before=now,
