@@ -3,30 +3,43 @@
 from django.conf import settings
 from django.urls import include, path, re_path
 from django.views.decorators.csp import csp_override
-from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
-from newsroom import views
+from newsroom import barriers, views
 from newsroom.feeds import NewsFeed
 from newsroom.sitemaps import SITEMAPS
 
+from . import headers
+
 # On this machine alone; elsewhere the web server in front has the uploaded files.
-media = [path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT})]
+media = path("media/<path:path>", headers.media, {"document_root": settings.MEDIA_ROOT})
 
 admin = decorate_urlpatterns(
     wagtailadmin_urls.urlpatterns, csp_override(settings.ADMIN_CSP)
 )
 
 urlpatterns = [
-    *(media if settings.LOCAL else []),
+    *([media] if settings.LOCAL else []),
     path("admin/", include(admin)),
     path("dokumente/", include(wagtaildocs_urls)),
     re_path(r"^n/(\d{1,18})$", views.short, name="short"),
     path("feed/rss.xml", NewsFeed(), name="rss"),
+    path("rss/", views.feeds, name="feeds"),
+    path("folgen/", views.follow, name="follow"),
+    path("archiv/", views.archive, name="archive"),
+    re_path(r"^archiv/([12]\d{3})/$", views.period, name="archive_year"),
+    re_path(
+        r"^archiv/([12]\d{3})/(0[1-9]|1[0-2])/$", views.period, name="archive_month"
+    ),
+    path("barriere-melden/", barriers.report, name="barrier"),
+    path("barriere-melden/danke/", barriers.thanks, name="barrier_thanks"),
+    re_path(
+        r"^farben/([0-9a-f]{6})-([0-9a-f]{6})\.css$", views.colours, name="colours"
+    ),
     path("themen/", views.topics, name="topics"),
     path("themen/<slug:slug>/", views.topic, name="topic"),
     path("themen/<slug:slug>/rss.xml", NewsFeed(), name="topic_rss"),

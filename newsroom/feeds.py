@@ -70,6 +70,7 @@ class NewsFeed(Feed):
         del response["Last-Modified"]
         if changed:
             response["Last-Modified"] = http_date(changed)
+        response["Cross-Origin-Resource-Policy"] = "cross-origin"
         patch_cache_control(response, public=True, max_age=0, s_maxage=1)
         return get_conditional_response(request, etag, changed, response)
 
