@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.forms import CheckboxSelectMultiple
+from django.http import Http404
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
@@ -21,20 +22,45 @@ from syndication.pages import SyndicatedPage
 from .addresses import NewsroomPage
 from .blocks import BodyBlock, running_text
 from .forms import ArticlePageForm
+from .front_page import front_page
 from .images import NewsImage, NewsRendition, renditions  # noqa: F401  Django looks here
 from .metadata import linked_data, share_picture
+from .pages import StandardPage
 from .paging import page_of, page_query
 from .pictures import load_pictures
 from .related import weitere_nachrichten
+from .site_settings import SiteSettings  # noqa: F401  Django looks here
 from .story import story_of
 from .topics import Topic
 
 
 class HomePage(NewsroomPage):
-    """The front page: the newest articles and the way to all of them."""
+    """The front page: a lead story, the newest articles, sections by topic."""
 
+    lead = models.ForeignKey(
+        "newsroom.ArticlePage",
+        verbose_name=_("Aufmacher"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Leer lassen: Der neueste Artikel steht ganz oben."),
+    )
+    topics = ParentalManyToManyField(
+        Topic,
+        verbose_name=_("Themen auf der Startseite"),
+        blank=True,
+        related_name="+",
+        help_text=_("Jedes hat dort einen eigenen Abschnitt."),
+    )
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("lead"),
+        FieldPanel("topics", widget=CheckboxSelectMultiple),
+    ]
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["newsroom.NewsIndexPage"]
+    subpage_types = ["newsroom.NewsIndexPage", "newsroom.StandardPage"]
     max_count_per_parent = 1
 
     class Meta:
@@ -44,11 +70,21 @@ class HomePage(NewsroomPage):
     def children(self):
         return NewsIndexPage.objects.child_of(self)
 
+    def route(self, request, path_components):
+        """To a plain page where no section has that name."""
+        try:
+            return super().route(request, path_components)
+        except Http404:
+            plain = StandardPage.objects.child_of(self).filter(slug=path_components[0])
+            if not (page := plain.first()):
+                raise
+            return page.route(request, path_components[1:])
+
     def get_context(self, request, *args, **kwargs):
-        newest = ArticlePage.objects.descendant_of(self).listed().as_teasers()
-        sections = NewsIndexPage.objects.child_of(self).live().public()
+        articles = ArticlePage.objects.descendant_of(self).listed()
+        sections = NewsIndexPage.objects.child_of(self).live()
         return super().get_context(request, *args, **kwargs) | {
-            "teasers": newest[:9],
+            "front": front_page(articles, self.lead_id, list(self.topics.all())),
             "section": sections.first(),
         }
 
