@@ -111,6 +111,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
+    "newsroom.languages.language_of_the_address",
 
 ROOT_URLCONF = "cityportal.urls"
 WSGI_APPLICATION = "cityportal.wsgi.application"
@@ -164,6 +165,7 @@ USE_TZ = True
 # --- files --------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
+WAGTAIL_I18N_ENABLED = True
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"

@@ -1,6 +1,7 @@
 """The whole URL map on one screen."""
 
 from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from django.views.decorators.csp import csp_override
 from wagtail import urls as wagtail_urls
@@ -9,7 +10,7 @@ from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
-from newsroom import barriers, views
+from newsroom import barriers, serving, views
 from newsroom.feeds import NewsFeed
 from newsroom.sitemaps import SITEMAPS
 
@@ -44,5 +45,10 @@ urlpatterns = [
     path("themen/<slug:slug>/", views.topic, name="topic"),
     path("themen/<slug:slug>/rss.xml", NewsFeed(), name="topic_rss"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
-    path("", include(wagtail_urls)),
+    # English pages are below /en/.
+    *i18n_patterns(
+        *(url for url in wagtail_urls.urlpatterns if url.name != "wagtail_serve"),
+        re_path(wagtail_urls.serve_pattern, serving.serve, name="wagtail_serve"),
+        prefix_default_language=False,
+    ),
 ]

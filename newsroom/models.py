@@ -1,5 +1,7 @@
 """The pages that citizens read, and the topics that connect them."""
 
+import json
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -18,9 +20,11 @@ from wagtail.search import index
 
 from syndication.composing import Story
 from syndication.pages import SyndicatedPage
+from syndication.posts import posts_of
 
 from .addresses import NewsroomPage
 from .blocks import BodyBlock, running_text
+from .easy_language import EasyLanguagePage
 from .forms import ArticlePageForm
 from .front_page import front_page
 from .images import NewsImage, NewsRendition, renditions  # noqa: F401  Django looks here
@@ -29,9 +33,12 @@ from .pages import StandardPage
 from .paging import page_of, page_query
 from .pictures import load_pictures
 from .related import weitere_nachrichten
+from .restrictions import unrestricted
+from .sharing import share_links, short_address
 from .site_settings import SiteSettings  # noqa: F401  Django looks here
 from .story import story_of
 from .topics import Topic
+from .unprintable import printable
 
 
 class HomePage(NewsroomPage):
@@ -122,7 +129,7 @@ class ArticleQuerySet(PageQuerySet):
 
     def public(self):
         """What everybody may read: the one definition for lists, feeds, channels."""
-        return super().public().published()
+        return self.filter(unrestricted()).published()
 
     def listed(self):
         """Public, each text once (an alias repeats another page), newest first."""
@@ -163,6 +170,7 @@ class ArticlePage(SyndicatedPage, NewsroomPage):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    lead_caption = models.CharField(_("Bildunterschrift"), max_length=255, blank=True)
     body = StreamField(BodyBlock(), verbose_name=_("Text"), blank=True)
     topics = ParentalManyToManyField(
         Topic, verbose_name=_("Themen"), blank=True, related_name="articles"
@@ -187,13 +195,15 @@ class ArticlePage(SyndicatedPage, NewsroomPage):
     base_form_class = ArticlePageForm
     exclude_fields_in_copy = ["published_at", "changed_at"]
     parent_page_types = ["newsroom.NewsIndexPage"]
-    subpage_types = []
+    subpage_types = ["newsroom.EasyLanguagePage"]
 
     content_panels = [
         FieldPanel("kicker"),
         TitleFieldPanel("title"),
         FieldPanel("teaser"),
-        FieldPanel("lead_image"),
+        MultiFieldPanel(
+            [FieldPanel("lead_image"), FieldPanel("lead_caption")], _("Aufmacherbild")
+        ),
         FieldPanel("body"),
         FieldPanel("topics", widget=CheckboxSelectMultiple),
         MultiFieldPanel(
@@ -218,6 +228,15 @@ class ArticlePage(SyndicatedPage, NewsroomPage):
         verbose_name_plural = _("Artikel")
         indexes = [models.Index(fields=["-published_at", "-page_ptr"])]
         permissions = [("mark_urgent", _("Darf Eilmeldungen kennzeichnen"))]
+
+    def children(self):
+        return EasyLanguagePage.objects.child_of(self)
+
+    def full_clean(self, *args, **kwargs):
+        written = self.body.get_prep_value()
+        if written != (clean := printable(written)):
+            self.body = json.dumps(clean)
+        super().full_clean(*args, **kwargs)
 
     def clean(self):
         super().clean()
@@ -262,6 +281,9 @@ class ArticlePage(SyndicatedPage, NewsroomPage):
             "topics": topics,
             "section": self.get_parent(),
             "related": related,
+            "posts": posts_of(self),
+            "share_links": share_links(self),
+            "short_address": short_address(self),
             "share_picture": picture,
             "linked_data": linked_data(self, request, picture),
         }

@@ -196,5 +196,5 @@ def test_an_article_with_every_kind_of_part_takes_few_queries(
     page = published(title="Alles", slug="alles", body=body(*parts), lead_image=image)
     client.get(page.url)
     cold()
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         client.get(page.url)
