@@ -46,6 +46,12 @@ if (
         f"PUBLIC_URL must be an address with http:// or https://, not {PUBLIC_URL!r}."
     )
 LOCAL = on_loopback(PUBLIC_URL)
+# Who passes on what is new in the feeds (WebSub); without it, nobody is told.
+WEBSUB_HUB = os.environ.get("WEBSUB_HUB", "")
+if WEBSUB_HUB and urlsplit(WEBSUB_HUB).scheme not in ("http", "https"):
+    sys.exit(f"WEBSUB_HUB must be an address with https://, not {WEBSUB_HUB!r}.")
+if WEBSUB_HUB and LOCAL and not on_loopback(WEBSUB_HUB):
+    sys.exit("A site on this machine alone must not ping a WEBSUB_HUB elsewhere.")
 DEBUG = os.environ.get("DEBUG", "") in ("1", "true", "yes")
 ALLOWED_HOSTS = (
     os.environ.get("ALLOWED_HOSTS") or urlsplit(PUBLIC_URL).hostname

@@ -11,7 +11,8 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from newsroom import barriers, serving, views
-from newsroom.feeds import NewsFeed
+from newsroom.feeds import FORMATS
+from newsroom.feeds.views import feed
 from newsroom.sitemaps import SITEMAPS
 
 from . import headers
@@ -23,12 +24,19 @@ admin = decorate_urlpatterns(
     wagtailadmin_urls.urlpatterns, csp_override(settings.ADMIN_CSP)
 )
 
+# Three formats of everything and of each topic: the routes `rss`, `topic_rss` and so on.
+feeds = [
+    path(f"{folder}{form.file}", feed, {"form": form}, name=f"{prefix}{form.name}")
+    for folder, prefix in (("feed/", ""), ("themen/<slug:slug>/", "topic_"))
+    for form in FORMATS
+]
+
 urlpatterns = [
     *([media] if settings.LOCAL else []),
     path("admin/", include(admin)),
     path("dokumente/", include(wagtaildocs_urls)),
     re_path(r"^n/(\d{1,18})$", views.short, name="short"),
-    path("feed/rss.xml", NewsFeed(), name="rss"),
+    *feeds,
     path("rss/", views.feeds, name="feeds"),
     path("folgen/", views.follow, name="follow"),
     path("archiv/", views.archive, name="archive"),
@@ -43,7 +51,6 @@ urlpatterns = [
     ),
     path("themen/", views.topics, name="topics"),
     path("themen/<slug:slug>/", views.topic, name="topic"),
-    path("themen/<slug:slug>/rss.xml", NewsFeed(), name="topic_rss"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     # English pages are below /en/.
     *i18n_patterns(

@@ -5,7 +5,6 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.images.shortcuts import get_rendition_or_not_found
@@ -14,6 +13,7 @@ from wagtail.models import Site
 from syndication.share_card import WIDE, ShareCard
 
 from .addresses import absolute
+from .identity import identity, site_name
 from .images import SHARE_PICTURE
 from .share_cards import address_of
 
@@ -63,17 +63,9 @@ def share_picture(article, request) -> SharePicture | None:
         return None
 
 
-def site_name(site: Site | None) -> str:
-    return (site and site.site_name) or settings.WAGTAIL_SITE_NAME
-
-
 def linked_data(article, request, picture: SharePicture | None) -> SafeString:
     """The article as schema.org NewsArticle, to be put into a script element."""
-    publisher = {
-        "@type": "Organization",
-        "name": site_name(Site.find_for_request(request)),
-        "url": absolute("/"),
-    }
+    publisher = identity(request).linked_data()
     language = article.locale.language_code
     published_at = article.published_at or timezone.now()
     facts = {

@@ -39,6 +39,7 @@ from .site_settings import SiteSettings  # noqa: F401  Django looks here
 from .story import story_of
 from .topics import Topic
 from .unprintable import printable
+from .websub import HubPing  # noqa: F401  Django looks here
 
 
 class HomePage(NewsroomPage):

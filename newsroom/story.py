@@ -5,7 +5,7 @@ from django.urls import reverse
 from syndication.composing import Story
 
 from .addresses import absolute
-from .metadata import site_name
+from .identity import site_name
 
 
 def story_of(article) -> Story:

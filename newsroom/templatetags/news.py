@@ -4,7 +4,7 @@ from django import template
 
 from ..addresses import NewsroomPage, absolute
 from ..dates import clock, day
-from ..feeds import feed_address
+from ..feeds import feed_address, feed_links
 from ..metadata import local_iso
 from ..versions import Versions, versions_of
 
@@ -14,6 +14,7 @@ register.filter("iso", local_iso)
 register.filter(day)
 register.filter(clock)
 register.simple_tag(feed_address)
+register.simple_tag(feed_links)
 
 
 @register.simple_tag

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django_q.cluster import Cluster
 from django_q.tasks import async_task
 
+from newsroom import websub
 from syndication import expiry, outbox, scheduling
 from syndication.models import Heartbeat
 from syndication.networks import NETWORKS
@@ -81,6 +82,7 @@ class Supervisor:
             scheduling.unpublish_expired,
             outbox.sweep,
             expiry.refresh_due,
+            websub.ping_due,
         ):
             _undisturbed(step, now)
         _undisturbed(self._watch, now)
