@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control, set_response_etag
 from django.views.static import serve
@@ -48,9 +49,9 @@ def _is_for_one_visitor(request: HttpRequest, response: HttpResponse) -> bool:
     )
 
 
-def media(request: HttpRequest, **options) -> HttpResponse:
+def media(request: HttpRequest, path: str) -> HttpResponse:
     """An uploaded file, which may stand in others' feed readers."""
-    response = serve(request, **options)
+    response = serve(request, path, document_root=settings.MEDIA_ROOT)
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 

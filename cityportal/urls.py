@@ -18,7 +18,7 @@ from newsroom.sitemaps import SITEMAPS
 from . import headers
 
 # On this machine alone; elsewhere the web server in front has the uploaded files.
-media = path("media/<path:path>", headers.media, {"document_root": settings.MEDIA_ROOT})
+media = path("media/<path:path>", headers.media)
 
 admin = decorate_urlpatterns(
     wagtailadmin_urls.urlpatterns, csp_override(settings.ADMIN_CSP)

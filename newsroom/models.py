@@ -286,7 +286,7 @@ class ArticlePage(SyndicatedPage, NewsroomPage):
             "share_links": share_links(self),
             "short_address": short_address(self),
             "share_picture": picture,
-            "linked_data": linked_data(self, request, picture),
+            "linked_data": linked_data(self, request),
         }
 
     @property

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from ..addresses import absolute
 from ..identity import Identity, identity
-from ..metadata import SharePicture, lead_picture
+from ..metadata import SharePicture, last_changed, lead_picture
 from ..models import ArticlePage, Topic
 from ..pictures import load_pictures
 from ..unprintable import printable
@@ -137,10 +137,6 @@ def entry_of(article: ArticlePage) -> Entry:
         ),
         picture=entry_picture(article),
     )
-
-
-def last_changed(article: ArticlePage) -> datetime:
-    return max(article.changed_at or article.published_at, article.published_at)
 
 
 def entry_picture(article: ArticlePage) -> EntryPicture | None:
