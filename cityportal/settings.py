@@ -3,6 +3,7 @@
 import os
 import secrets
 import sys
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -46,6 +47,8 @@ if (
         f"PUBLIC_URL must be an address with http:// or https://, not {PUBLIC_URL!r}."
     )
 LOCAL = on_loopback(PUBLIC_URL)
+# How many servers of ours stand between readers and this one; each notes who asked it.
+PROXIES = int(os.environ.get("PROXIES") or (0 if LOCAL else 1))
 # Who passes on what is new in the feeds (WebSub); without it, nobody is told.
 WEBSUB_HUB = os.environ.get("WEBSUB_HUB", "")
 if WEBSUB_HUB and urlsplit(WEBSUB_HUB).scheme not in ("http", "https"):
@@ -93,6 +96,7 @@ INSTALLED_APPS = [
     "taggit",
     "django_filters",
     "django_q",
+    "axes",
     "django_tasks",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -116,6 +120,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
     "newsroom.languages.language_of_the_address",
 
@@ -242,6 +247,24 @@ MAILERS = {
         }
     }
 }
+
+# --- signing in -----------------------------------------------------------------
+# After some wrong passwords an account is closed to the address that they came from:
+# nobody shuts out the others, and nobody tries on. django-axes keeps count.
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+AXES_CLIENT_IP_CALLABLE = "cityportal.signing_in.address_of"
+AXES_LOCKOUT_CALLABLE = "cityportal.signing_in.closed"
 
 # --- security -----------------------------------------------------------------
 AUTH_PASSWORD_VALIDATORS = [
