@@ -55,6 +55,10 @@ if WEBSUB_HUB and urlsplit(WEBSUB_HUB).scheme not in ("http", "https"):
     sys.exit(f"WEBSUB_HUB must be an address with https://, not {WEBSUB_HUB!r}.")
 if WEBSUB_HUB and LOCAL and not on_loopback(WEBSUB_HUB):
     sys.exit("A site on this machine alone must not ping a WEBSUB_HUB elsewhere.")
+# Told at /.well-known/: the DID that has our host as its handle on Bluesky, and where
+# to report a weakness of the site (mailto: or https:).
+ATPROTO_DID = os.environ.get("ATPROTO_DID", "")
+SECURITY_CONTACT = os.environ.get("SECURITY_CONTACT", "")
 DEBUG = os.environ.get("DEBUG", "") in ("1", "true", "yes")
 ALLOWED_HOSTS = (
     os.environ.get("ALLOWED_HOSTS") or urlsplit(PUBLIC_URL).hostname

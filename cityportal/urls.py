@@ -6,14 +6,12 @@ from django.urls import include, path, re_path
 from django.views.decorators.csp import csp_override
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
-from newsroom import barriers, serving, views
+from newsroom import barriers, serving, sitemaps, views, well_known
 from newsroom.feeds import FORMATS
 from newsroom.feeds.views import feed
-from newsroom.sitemaps import SITEMAPS
 
 from . import headers
 
@@ -51,7 +49,16 @@ urlpatterns = [
     ),
     path("themen/", views.topics, name="topics"),
     path("themen/<slug:slug>/", views.topic, name="topic"),
-    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("sitemap-news.xml", sitemaps.news, name="news"),
+    path(
+        "sitemap-<slug:name>-<int:number>.xml", sitemaps.section, name="sitemap_section"
+    ),
+    path("robots.txt", well_known.robots),
+    path(".well-known/atproto-did", well_known.atproto_did),
+    path(".well-known/change-password", well_known.change_password),
+    path(".well-known/security.txt", well_known.security),
+    path(".well-known/webfinger", well_known.webfinger),
     # English pages are below /en/.
     *i18n_patterns(
         *(url for url in wagtail_urls.urlpatterns if url.name != "wagtail_serve"),
