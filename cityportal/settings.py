@@ -118,6 +118,7 @@ MIDDLEWARE = [
     "cityportal.headers.standard_headers",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "newsroom.languages.language_of_the_address",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -126,7 +127,6 @@ MIDDLEWARE = [
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
-    "newsroom.languages.language_of_the_address",
 
 ROOT_URLCONF = "cityportal.urls"
 WSGI_APPLICATION = "cityportal.wsgi.application"
