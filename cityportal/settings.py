@@ -13,6 +13,8 @@ from django.utils.csp import CSP
 
 from syndication.networks.base import on_loopback
 
+from .headers import open_to_other_sites
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
@@ -190,7 +192,7 @@ STORAGES = {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-WHITENOISE_ADD_HEADERS_FUNCTION = "cityportal.headers.open_to_other_sites"
+WHITENOISE_ADD_HEADERS_FUNCTION = open_to_other_sites
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 30 * 1024 * 1024
 
