@@ -175,6 +175,7 @@ REDIS_URL = os.environ.get("REDIS_URL", "")
 LANGUAGE_CODE = "de"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("de", "Deutsch"), ("en", "English")]
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+WAGTAIL_I18N_ENABLED = True
 LOCALE_PATHS = [BASE_DIR / "newsroom" / "locale"]  # with the strings of templates/
 TIME_ZONE = "Europe/Berlin"
 USE_TZ = True
@@ -182,7 +183,6 @@ USE_TZ = True
 # --- files --------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
-WAGTAIL_I18N_ENABLED = True
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
@@ -195,6 +195,13 @@ STORAGES = {
 WHITENOISE_ADD_HEADERS_FUNCTION = open_to_other_sites
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 30 * 1024 * 1024
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 60_000_000  # of all frames: what one worker can hold
+WAGTAILDOCS_INLINE_CONTENT_TYPES = []  # a document is saved, never shown as ours
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 1024 * 1024
+WAGTAILDOCS_EXTENSIONS = [
+    *("csv", "docx", "epub", "ics", "odp", "ods", "odt"),
+    *("pdf", "pptx", "rtf", "txt", "xlsx", "zip"),
+]
 
 # --- Wagtail ------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Newsroom Stadt Dortmund"

@@ -54,12 +54,12 @@ class NewsroomPage(Page):
     class Meta:
         abstract = True
 
-    def full_clean(self, *args, **kwargs):
-        """Whatever was pasted into the texts, no sign remains that breaks a feed."""
+    def _set_core_field_defaults(self):
+        """Before drafts and live pages are saved; no sign remains that breaks a feed."""
         for field in self._meta.get_fields():
-            if isinstance(field, (CharField, TextField)) and field.editable:
+            if isinstance(field, (CharField, TextField)):
                 setattr(self, field.name, printable(getattr(self, field.name)))
-        super().full_clean(*args, **kwargs)
+        super()._set_core_field_defaults()
 
     def clean(self):
         self.slug = german_slug(self.slug)

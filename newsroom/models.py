@@ -233,11 +233,11 @@ class ArticlePage(SyndicatedPage, NewsroomPage):
     def children(self):
         return EasyLanguagePage.objects.child_of(self)
 
-    def full_clean(self, *args, **kwargs):
+    def _set_core_field_defaults(self):
         written = self.body.get_prep_value()
         if written != (clean := printable(written)):
             self.body = json.dumps(clean)
-        super().full_clean(*args, **kwargs)
+        super()._set_core_field_defaults()
 
     def clean(self):
         super().clean()
