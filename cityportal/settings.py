@@ -3,6 +3,7 @@
 import os
 import secrets
 import sys
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -11,6 +12,8 @@ from cryptography.fernet import Fernet
 from django.utils.csp import CSP
 
 from syndication.networks.base import on_loopback
+
+from .headers import open_to_other_sites
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -46,6 +49,18 @@ if (
         f"PUBLIC_URL must be an address with http:// or https://, not {PUBLIC_URL!r}."
     )
 LOCAL = on_loopback(PUBLIC_URL)
+# How many servers of ours stand between readers and this one; each notes who asked it.
+PROXIES = int(os.environ.get("PROXIES") or (0 if LOCAL else 1))
+# Who passes on what is new in the feeds (WebSub); without it, nobody is told.
+WEBSUB_HUB = os.environ.get("WEBSUB_HUB", "")
+if WEBSUB_HUB and urlsplit(WEBSUB_HUB).scheme not in ("http", "https"):
+    sys.exit(f"WEBSUB_HUB must be an address with https://, not {WEBSUB_HUB!r}.")
+if WEBSUB_HUB and LOCAL and not on_loopback(WEBSUB_HUB):
+    sys.exit("A site on this machine alone must not ping a WEBSUB_HUB elsewhere.")
+# Told at /.well-known/: the DID that has our host as its handle on Bluesky, and where
+# to report a weakness of the site (mailto: or https:).
+ATPROTO_DID = os.environ.get("ATPROTO_DID", "")
+SECURITY_CONTACT = os.environ.get("SECURITY_CONTACT", "")
 DEBUG = os.environ.get("DEBUG", "") in ("1", "true", "yes")
 ALLOWED_HOSTS = (
     os.environ.get("ALLOWED_HOSTS") or urlsplit(PUBLIC_URL).hostname
@@ -69,8 +84,12 @@ INSTALLED_APPS = [
     "syndication",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
+    "wagtail.contrib.simple_translation",
     "wagtail.contrib.sitemaps",
+    "wagtail.contrib.table_block",
     "wagtail.embeds",
+    "wagtail.locales",
     "wagtail.sites",
     "wagtail.users",
     "wagtail.snippets",
@@ -83,6 +102,7 @@ INSTALLED_APPS = [
     "taggit",
     "django_filters",
     "django_q",
+    "axes",
     "django_tasks",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -96,14 +116,18 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "cityportal.headers.standard_headers",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "newsroom.languages.language_of_the_address",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "cityportal.urls"
@@ -120,6 +144,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "wagtail.contrib.settings.context_processors.settings",
             ]
         },
     }
@@ -150,6 +175,7 @@ REDIS_URL = os.environ.get("REDIS_URL", "")
 LANGUAGE_CODE = "de"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("de", "Deutsch"), ("en", "English")]
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+WAGTAIL_I18N_ENABLED = True
 LOCALE_PATHS = [BASE_DIR / "newsroom" / "locale"]  # with the strings of templates/
 TIME_ZONE = "Europe/Berlin"
 USE_TZ = True
@@ -166,8 +192,16 @@ STORAGES = {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+WHITENOISE_ADD_HEADERS_FUNCTION = open_to_other_sites
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 30 * 1024 * 1024
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 60_000_000  # of all frames: what one worker can hold
+WAGTAILDOCS_INLINE_CONTENT_TYPES = []  # a document is saved, never shown as ours
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 1024 * 1024
+WAGTAILDOCS_EXTENSIONS = [
+    *("csv", "docx", "epub", "ics", "odp", "ods", "odt"),
+    *("pdf", "pptx", "rtf", "txt", "xlsx", "zip"),
+]
 
 # --- Wagtail ------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Newsroom Stadt Dortmund"
@@ -228,6 +262,24 @@ MAILERS = {
     }
 }
 
+# --- signing in -----------------------------------------------------------------
+# After some wrong passwords an account is closed to the address that they came from:
+# nobody shuts out the others, and nobody tries on. django-axes keeps count.
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+AXES_CLIENT_IP_CALLABLE = "cityportal.signing_in.address_of"
+AXES_LOCKOUT_CALLABLE = "cityportal.signing_in.closed"
+
 # --- security -----------------------------------------------------------------
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -258,9 +310,16 @@ ADMIN_CSP = SECURE_CSP | {
     "script-src": [CSP.SELF, CSP.UNSAFE_INLINE],
 }
 X_FRAME_OPTIONS = "SAMEORIGIN"
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+ENCRYPTED = PUBLIC_URL.startswith("https://")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https://")
-SESSION_COOKIE_HTTPONLY = True
+SECURE_SSL_REDIRECT = ENCRYPTED
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if ENCRYPTED else 0
+# The city's other hosts are not ours to decide: neither subdomains nor a preload list.
+# Previews are shown in a frame of our own admin, hence SAMEORIGIN.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021", "security.W019"]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENCRYPTED
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 
 LOGGING = {
     "version": 1,

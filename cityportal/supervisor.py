@@ -16,6 +16,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 from django_q.tasks import async_task
 
+from newsroom import websub
 from syndication import expiry, outbox, scheduling, tasks, waking
 from syndication.models import Heartbeat
 from syndication.restoring import Mark
@@ -96,6 +97,7 @@ class Supervisor:
             outbox.sweep,
             waking.wake_if_due,
             expiry.refresh_due,
+            websub.ping_due,
             self._watch,
         ):
             _undisturbed(step, now)

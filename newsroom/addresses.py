@@ -4,12 +4,16 @@ import unicodedata
 from urllib.parse import urljoin
 
 from django.conf import settings
+from django.db.models import CharField, TextField
 from django.shortcuts import get_object_or_404
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.widgets import SlugInput
 from wagtail.models import Page
+
+from .restrictions import restrictions_on
+from .unprintable import printable
 
 LETTERS = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}
 LETTERS |= {"Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ẞ": "SS"}
@@ -50,6 +54,13 @@ class NewsroomPage(Page):
     class Meta:
         abstract = True
 
+    def _set_core_field_defaults(self):
+        """Before drafts and live pages are saved; no sign remains that breaks a feed."""
+        for field in self._meta.get_fields():
+            if isinstance(field, (CharField, TextField)):
+                setattr(self, field.name, printable(getattr(self, field.name)))
+        super()._set_core_field_defaults()
+
     def clean(self):
         self.slug = german_slug(self.slug)
         super().clean()
@@ -74,6 +85,11 @@ class NewsroomPage(Page):
         """PUBLIC_URL is the one truth for addresses, whatever the Site row says."""
         parts = super().get_url_parts(request)
         return parts and (parts[0], settings.PUBLIC_URL, parts[2])
+
+    def get_view_restrictions(self):
+        """As Wagtail finds them, which takes a query more."""
+        known = restrictions_on(self)
+        return super().get_view_restrictions() if known is None else known
 
     @property
     def canonical_url(self) -> str:

@@ -1,20 +1,21 @@
-"""What the body of an article may contain."""
+"""What the body of an article may contain.
 
-from urllib.parse import urlsplit
+Every block is rendered from its value alone, for a page and for feeds (`feed=True`).
+"""
 
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.contrib.table_block.blocks import TableBlock as WagtailTableBlock
+from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.rich_text import get_text_for_indexing
 
+from .block_values import ContactValue, LinkValue, PictureValue, QuoteValue
+from .languages import LANGUAGES_OF_PARTS
+
 TEXT_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul"]
-
-
-class PictureValue(blocks.StructValue):
-    @property
-    def alt(self) -> str:
-        """Empty where the picture is mere decoration, so that it is not read out."""
-        return "" if self["decorative"] else self["image"].description
 
 
 class PictureBlock(blocks.StructBlock):
@@ -33,20 +34,39 @@ class PictureBlock(blocks.StructBlock):
         value_class = PictureValue
 
 
+class LanguageBlock(blocks.ChoiceBlock):
+    """The language of a part: screen readers change their voice, browsers hyphenate."""
+
+    choices = LANGUAGES_OF_PARTS
+
+    class Meta:
+        label = _("Sprache")
+
+
 class QuoteBlock(blocks.StructBlock):
     text = blocks.TextBlock(label=_("Zitat"))
     source = blocks.CharBlock(label=_("Wer das gesagt hat"), required=False)
+    lang = LanguageBlock(
+        required=False, help_text=_("Nur wenn es eine andere ist als die des Artikels.")
+    )
 
     class Meta:
         icon = "openquote"
         label = _("Zitat")
         template = "newsroom/blocks/quote.html"
+        value_class = QuoteValue
 
 
-class LinkValue(blocks.StructValue):
-    @property
-    def host(self) -> str:
-        return urlsplit(self["url"]).hostname or ""
+class ForeignTextBlock(blocks.StructBlock):
+    """Paragraphs in another language than the article's."""
+
+    lang = LanguageBlock()
+    text = blocks.RichTextBlock(label=_("Text"), features=TEXT_FEATURES)
+
+    class Meta:
+        icon = "globe"
+        label = _("Text in anderer Sprache")
+        template = "newsroom/blocks/foreign.html"
 
 
 class LinkBlock(blocks.StructBlock):
@@ -62,8 +82,99 @@ class EmbedBlock(LinkBlock):
 
     class Meta:
         icon = "media"
-        label = _("Video oder Beitrag anderswo")
+        label = _("Beitrag anderswo")
         template = "newsroom/blocks/embed.html"
+
+
+class VideoBlock(LinkBlock):
+    """A link with a picture of ours: who plays the film decides to go there."""
+
+    poster = ImageChooserBlock(label=_("Vorschaubild"), required=False)
+    length = blocks.CharBlock(
+        label=_("Länge"), required=False, max_length=40, help_text=_("Wie „3:20 Min.“")
+    )
+    access = blocks.CharBlock(
+        label=_("Zugänglichkeit"),
+        required=False,
+        max_length=120,
+        help_text=_("Wie „mit Untertiteln“ oder „in Gebärdensprache“."),
+    )
+    transcript = blocks.RichTextBlock(
+        label=_("Abschrift"),
+        required=False,
+        features=TEXT_FEATURES,
+        help_text=_("Was gesagt und gezeigt wird, für alle, die den Film nicht sehen."),
+    )
+
+    class Meta:
+        icon = "media"
+        label = _("Video")
+        template = "newsroom/blocks/video.html"
+
+
+class TableBlock(WagtailTableBlock):
+    """Cells may be pasted from a spreadsheet; no table without caption and headings."""
+
+    def clean(self, value):
+        if value and value.get("table_caption"):
+            value["table_caption"] = value["table_caption"].strip()
+        value = super().clean(value)
+        if value and not self.is_deferred_validation:
+            self._check(value)
+        return value
+
+    def _check(self, value: dict):
+        heads = value.get("first_row_is_table_header") and value["data"][:1]
+        if not value.get("table_caption"):
+            raise ValidationError(
+                _("Bitte sagen Sie in der Überschrift, worum es geht.")
+            )
+        if not heads or not all((cell or "").strip() for cell in heads[0]):
+            raise ValidationError(
+                _("Bitte geben Sie jeder Spalte eine Überschrift in der ersten Zeile.")
+            )
+
+    class Meta:
+        label = _("Tabelle")
+        template = "newsroom/blocks/table.html"
+
+
+class DownloadBlock(blocks.StructBlock):
+    document = DocumentChooserBlock(label=_("Dokument"))
+    title = blocks.CharBlock(
+        label=_("Linktext"),
+        required=False,
+        help_text=_("Leer lassen: der Titel des Dokuments."),
+    )
+
+    class Meta:
+        icon = "download"
+        label = _("Dokument zum Herunterladen")
+        template = "newsroom/blocks/download.html"
+
+
+class ContactBlock(blocks.StructBlock):
+    name = blocks.CharBlock(
+        label=_("Wer hilft weiter?"), help_text=_("Amt oder Stelle"), max_length=200
+    )
+    text = blocks.TextBlock(label=_("Anschrift, Öffnungszeiten"), required=False)
+    phone = blocks.CharBlock(
+        label=_("Telefon"),
+        required=False,
+        validators=[
+            RegexValidator(
+                r"^\+?[\d\s()/.–-]{3,40}$",
+                _("Eine Telefonnummer besteht aus Ziffern, wie 0231 50-0."),
+            )
+        ],
+    )
+    email = blocks.EmailBlock(label=_("E-Mail"), required=False)
+
+    class Meta:
+        icon = "mail"
+        label = _("Kontakt")
+        template = "newsroom/blocks/contact.html"
+        value_class = ContactValue
 
 
 class BodyBlock(blocks.StreamBlock):
@@ -73,18 +184,48 @@ class BodyBlock(blocks.StreamBlock):
         max_length=200,
         template="newsroom/blocks/heading.html",
     )
+    subheading = blocks.CharBlock(
+        icon="h3",
+        label=_("Zwischenüberschrift darunter"),
+        max_length=200,
+        template="newsroom/blocks/subheading.html",
+    )
     paragraph = blocks.RichTextBlock(
         icon="pilcrow", label=_("Text"), features=TEXT_FEATURES
     )
+    foreign = ForeignTextBlock()
     picture = PictureBlock()
+    gallery = blocks.ListBlock(
+        PictureBlock(),
+        icon="image",
+        label=_("Bilderstrecke"),
+        min_num=2,
+        template="newsroom/blocks/gallery.html",
+    )
     quote = QuoteBlock()
+    table = TableBlock()
     links = blocks.ListBlock(
         LinkBlock(),
         icon="link",
         label=_("Liste von Links"),
         template="newsroom/blocks/links.html",
     )
+    download = DownloadBlock()
+    contact = ContactBlock()
+    video = VideoBlock()
     embed = EmbedBlock()
+
+    def clean(self, value):
+        """Raises StreamBlockValidationError where a heading's level is skipped."""
+        cleaned = super().clean(value)
+        kinds = [part.block_type for part in cleaned]
+        if (
+            "subheading" in kinds
+            and "heading" not in kinds[: kinds.index("subheading")]
+        ):
+            wrong = ValidationError(_("Darüber fehlt eine Zwischenüberschrift."))
+            raise blocks.StreamBlockValidationError({kinds.index("subheading"): wrong})
+        return cleaned
 
 
 def running_text(body: blocks.StreamValue) -> str:
@@ -96,8 +237,9 @@ def running_text(body: blocks.StreamValue) -> str:
 def load_bodies(articles: list) -> list:
     """Read the bodies of all `articles` at once; returns the pictures in them.
 
-    One query, however many articles and pictures. A picture that somebody has
-    deleted leaves a None behind, which is not returned.
+    One query for each kind of block that has pictures or documents, however many
+    articles and pictures. A picture that somebody has deleted leaves a None behind,
+    which is not returned.
     """
     if not articles:
         return []
@@ -105,5 +247,17 @@ def load_bodies(articles: list) -> list:
     bodies = articles[0].body.stream_block.bulk_to_python(streams)
     for article, body in zip(articles, bodies, strict=True):
         article.body = body
-    parts = (part for body in bodies for part in body if part.block_type == "picture")
-    return [part.value["image"] for part in parts if part.value["image"]]
+    return [
+        image for body in bodies for part in body for image in _pictures(part) if image
+    ]
+
+
+def _pictures(part) -> list:
+    match part.block_type:
+        case "picture":
+            return [part.value["image"]]
+        case "gallery":
+            return [picture["image"] for picture in part.value]
+        case "video":
+            return [part.value["poster"]]
+    return []

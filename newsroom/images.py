@@ -7,15 +7,21 @@ from django_tasks import task
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
 SHARE_PICTURE = "fill-1200x630|format-jpeg|jpegquality-76"
-# What pages and feeds show of any picture; the templates name the same.
+# The ratios that search engines ask for: 1:1, 4:3, 16:9.
+RATIOS = ((1200, 1200), (1200, 900), (1200, 675))
+LINKED_PICTURES = tuple(
+    f"fill-{width}x{height}|format-jpeg|jpegquality-76" for width, height in RATIOS
+)
+# What pages and feeds show of any picture; the templates name the same. AVIF is the
+# lightest, WebP is for browsers without it, JPEG for feeds and whatever is older.
+FORMATS = ("avif", "webp", "jpeg")
+TEASERS = ("fill-400x225", "fill-800x450")
+ARTICLES = ("width-480", "width-720", "width-1080", "width-1600")
 SHOWN = (
     SHARE_PICTURE,
-    "fill-400x225|format-webp",
-    "fill-800x450|format-webp",
-    "width-480|format-webp",
-    "width-960|format-webp",
+    *LINKED_PICTURES,
     "width-960|format-jpeg",
-    "width-1440|format-webp",
+    *(f"format-{kind}|{size}" for size in (*TEASERS, *ARTICLES) for kind in FORMATS),
 )
 
 

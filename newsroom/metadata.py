@@ -1,25 +1,24 @@
-"""What an article says of itself to machines: link cards, search engines, sitemaps."""
+"""What a page says of itself to machines: link cards, search engines."""
 
 import json
 import logging
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.images.shortcuts import get_rendition_or_not_found
-from wagtail.models import Site
 
 from syndication.share_card import WIDE, ShareCard
 
 from .addresses import absolute
-from .images import SHARE_PICTURE
+from .identity import identity
+from .images import LINKED_PICTURES, RATIOS, SHARE_PICTURE
 from .share_cards import address_of
 
 logger = logging.getLogger(__name__)
 
-REGIONS = {"de": "de-DE"}
+REGIONS = {"de": "de-DE", "en": "en-GB"}
 # Legal inside JSON strings, and no way out of the script element.
 ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
 
@@ -54,26 +53,20 @@ def share_picture(article, request) -> SharePicture | None:
     """
     if article.lead_image or getattr(request, "is_preview", False):
         return lead_picture(article)
-    name = site_name(Site.find_for_request(request))
-    card = ShareCard(article.title, article.kicker, name, article.urgent)
-    try:
-        return SharePicture(absolute(address_of(card)), *WIDE, article.title)
-    except OSError:  # a full disk must not keep the article from its readers
-        logger.exception("No share card.", extra={"event": "share card"})
-        return None
+    addresses = _drawn(_card_of(article, request), WIDE)
+    return SharePicture(addresses[0], *WIDE, article.title) if addresses else None
 
 
-def site_name(site: Site | None) -> str:
-    return (site and site.site_name) or settings.WAGTAIL_SITE_NAME
+def site_picture(request) -> SharePicture | None:
+    """For pages that have no picture of their own: the newsroom's name."""
+    name = identity(request).name
+    addresses = _drawn(ShareCard(name), WIDE)
+    return SharePicture(addresses[0], *WIDE, name) if addresses else None
 
 
-def linked_data(article, request, picture: SharePicture | None) -> SafeString:
+def linked_data(article, request) -> SafeString:
     """The article as schema.org NewsArticle, to be put into a script element."""
-    publisher = {
-        "@type": "Organization",
-        "name": site_name(Site.find_for_request(request)),
-        "url": absolute("/"),
-    }
+    publisher = identity(request).linked_data()
     language = article.locale.language_code
     published_at = article.published_at or timezone.now()
     facts = {
@@ -85,9 +78,39 @@ def linked_data(article, request, picture: SharePicture | None) -> SafeString:
         "mainEntityOfPage": article.canonical_url,
         "inLanguage": REGIONS.get(language, language),
         "datePublished": local_iso(published_at),
-        "dateModified": local_iso(article.changed_at or published_at),
-        "image": [picture.url] if picture else [],
+        "dateModified": local_iso(last_changed(article) or published_at),
+        "image": linked_pictures(article, request),
         "author": [publisher],
         "publisher": publisher,
     }
     return mark_safe(json.dumps(facts, ensure_ascii=False).translate(ESCAPES))  # noqa: S308
+
+
+def last_changed(article) -> datetime | None:
+    """Never before it was published, even if that date was set anew."""
+    dates = filter(None, (article.published_at, article.changed_at))
+    return max(dates, default=None)
+
+
+def linked_pictures(article, request) -> list[str]:
+    """The addresses of its picture in the ratios that search engines ask for."""
+    if image := article.lead_image:
+        made = (get_rendition_or_not_found(image, spec) for spec in LINKED_PICTURES)
+        return [absolute(rendition.url) for rendition in made]
+    if getattr(request, "is_preview", False):
+        return []
+    return _drawn(_card_of(article, request), *RATIOS)
+
+
+def _card_of(article, request) -> ShareCard:
+    name = identity(request).name
+    return ShareCard(article.title, article.kicker, name, article.urgent)
+
+
+def _drawn(card: ShareCard, *sizes: tuple[int, int]) -> list[str]:
+    """None on a full disk, which must not keep an article from its readers."""
+    try:
+        return [absolute(address_of(card, size)) for size in sizes]
+    except OSError:
+        logger.exception("No share card.", extra={"event": "share card"})
+        return []

@@ -1,10 +1,13 @@
 """The pages that citizens read, and the topics that connect them."""
 
+import json
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.forms import CheckboxSelectMultiple
+from django.http import Http404
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
@@ -17,25 +20,56 @@ from wagtail.search import index
 
 from syndication.composing import Story
 from syndication.pages import SyndicatedPage
+from syndication.posts import posts_of
 
 from .addresses import NewsroomPage
 from .blocks import BodyBlock, running_text
 from .corrections import CorrectionsBlock, corrections_of
+from .easy_language import EasyLanguagePage
 from .forms import ArticlePageForm
+from .front_page import front_page
 from .images import NewsImage, NewsRendition, renditions  # noqa: F401  Django looks here
 from .metadata import linked_data, share_picture
+from .pages import StandardPage
 from .paging import page_of, page_query
 from .pictures import load_pictures
 from .related import weitere_nachrichten
+from .restrictions import unrestricted
+from .sharing import share_links, short_address
+from .site_settings import SiteSettings  # noqa: F401  Django looks here
 from .story import story_of
 from .topics import Topic
+from .unprintable import printable
+from .websub import HubPing  # noqa: F401  Django looks here
 
 
 class HomePage(NewsroomPage):
-    """The front page: the newest articles and the way to all of them."""
+    """The front page: a lead story, the newest articles, sections by topic."""
 
+    lead = models.ForeignKey(
+        "newsroom.ArticlePage",
+        verbose_name=_("Aufmacher"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Leer lassen: Der neueste Artikel steht ganz oben."),
+    )
+    topics = ParentalManyToManyField(
+        Topic,
+        verbose_name=_("Themen auf der Startseite"),
+        blank=True,
+        related_name="+",
+        help_text=_("Jedes hat dort einen eigenen Abschnitt."),
+    )
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("lead"),
+        FieldPanel("topics", widget=CheckboxSelectMultiple),
+    ]
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["newsroom.NewsIndexPage"]
+    subpage_types = ["newsroom.NewsIndexPage", "newsroom.StandardPage"]
     max_count_per_parent = 1
 
     class Meta:
@@ -45,11 +79,21 @@ class HomePage(NewsroomPage):
     def children(self):
         return NewsIndexPage.objects.child_of(self)
 
+    def route(self, request, path_components):
+        """To a plain page where no section has that name."""
+        try:
+            return super().route(request, path_components)
+        except Http404:
+            plain = StandardPage.objects.child_of(self).filter(slug=path_components[0])
+            if not (page := plain.first()):
+                raise
+            return page.route(request, path_components[1:])
+
     def get_context(self, request, *args, **kwargs):
-        newest = ArticlePage.objects.descendant_of(self).listed().as_teasers()
-        sections = NewsIndexPage.objects.child_of(self).live().public()
+        articles = ArticlePage.objects.descendant_of(self).listed()
+        sections = NewsIndexPage.objects.child_of(self).live()
         return super().get_context(request, *args, **kwargs) | {
-            "teasers": newest[:9],
+            "front": front_page(articles, self.lead_id, list(self.topics.all())),
             "section": sections.first(),
         }
 
@@ -87,7 +131,7 @@ class ArticleQuerySet(PageQuerySet):
 
     def public(self):
         """What everybody may read: the one definition for lists, feeds, channels."""
-        return super().public().published()
+        return self.filter(unrestricted()).published()
 
     def listed(self):
         """Public, each text once (an alias repeats another page), newest first."""
@@ -128,6 +172,7 @@ class ArticlePage(SyndicatedPage, NewsroomPage):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    lead_caption = models.CharField(_("Bildunterschrift"), max_length=255, blank=True)
     body = StreamField(BodyBlock(), verbose_name=_("Text"), blank=True)
     corrections = StreamField(
         CorrectionsBlock(), verbose_name=_("Korrekturen"), blank=True
@@ -155,13 +200,15 @@ class ArticlePage(SyndicatedPage, NewsroomPage):
     base_form_class = ArticlePageForm
     exclude_fields_in_copy = ["published_at", "changed_at"]
     parent_page_types = ["newsroom.NewsIndexPage"]
-    subpage_types = []
+    subpage_types = ["newsroom.EasyLanguagePage"]
 
     content_panels = [
         FieldPanel("kicker"),
         TitleFieldPanel("title"),
         FieldPanel("teaser"),
-        FieldPanel("lead_image"),
+        MultiFieldPanel(
+            [FieldPanel("lead_image"), FieldPanel("lead_caption")], _("Aufmacherbild")
+        ),
         FieldPanel("body"),
         FieldPanel("corrections"),
         FieldPanel("topics", widget=CheckboxSelectMultiple),
@@ -187,6 +234,15 @@ class ArticlePage(SyndicatedPage, NewsroomPage):
         verbose_name_plural = _("Artikel")
         indexes = [models.Index(fields=["-published_at", "-page_ptr"])]
         permissions = [("mark_urgent", _("Darf Eilmeldungen kennzeichnen"))]
+
+    def children(self):
+        return EasyLanguagePage.objects.child_of(self)
+
+    def _set_core_field_defaults(self):
+        written = self.body.get_prep_value()
+        if written != (clean := printable(written)):
+            self.body = json.dumps(clean)
+        super()._set_core_field_defaults()
 
     def clean(self):
         super().clean()
@@ -233,8 +289,11 @@ class ArticlePage(SyndicatedPage, NewsroomPage):
             "section": self.get_parent(),
             "corrections": corrections_of(self),
             "related": related,
+            "posts": posts_of(self),
+            "share_links": share_links(self),
+            "short_address": short_address(self),
             "share_picture": picture,
-            "linked_data": linked_data(self, request, picture),
+            "linked_data": linked_data(self, request),
         }
 
     @property

@@ -13,17 +13,18 @@ from syndication.share_card import WIDE, ShareCard
 FOLDER = "share"
 
 
-def address_of(card: ShareCard) -> str:
-    """The card's picture, 1200 x 630, below MEDIA_URL; drawn if there is none yet.
+def address_of(card: ShareCard, size: tuple[int, int] = WIDE) -> str:
+    """The card's picture, `size` in pixels, below MEDIA_URL; drawn if there is none yet.
 
     Other words have another address. Old cards stay: other sites have linked them.
     Raises OSError if the picture cannot be stored.
     """
-    name = f"{FOLDER}/{card.digest}.jpg"
+    shape = "" if size == WIDE else "-{}x{}".format(*size)
+    name = f"{FOLDER}/{card.digest}{shape}.jpg"
     if not default_storage.exists(name):
         with _alone():
             if not default_storage.exists(name):
-                default_storage.save(name, ContentFile(card.drawn(WIDE)))
+                default_storage.save(name, ContentFile(card.drawn(size)))
     return default_storage.url(name)
 
 

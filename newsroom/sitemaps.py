@@ -1,26 +1,62 @@
-"""/sitemap.xml: what everybody may read, and when it was last published."""
+"""What everybody may read, and when it was last published, for search engines."""
 
-from django.contrib.sitemaps import Sitemap as PlainSitemap
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps.views import x_robots_tag
+from django.contrib.sites.requests import RequestSite
 from django.db.models import Max
-from wagtail.contrib.sitemaps import Sitemap
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.contrib.sitemaps import Sitemap as PageSitemap
+from wagtail.models import Page
 
 from .addresses import absolute
+from .identity import identity
 from .models import ArticlePage, Topic
+from .unprintable import printable
+
+XML = "application/xml; charset=utf-8"
+LENGTH = 5_000  # addresses in a file; the protocol allows 50,000
+NEWS_FOR, NEWS_LENGTH = timedelta(days=2), 1_000  # what search engines take as news
 
 
-class SectionSitemap(Sitemap):
-    """Front page and sections."""
+class ViewSitemap(Sitemap):
+    """What is no page of Wagtail's; it has no date of its own."""
 
     def items(self):
-        return super().items().not_type(ArticlePage)
+        return ["topics", "archive", "follow", "feeds"]
+
+    def location(self, name):
+        return reverse(name)
 
 
-class ArticleSitemap(Sitemap):
+class SectionSitemap(PageSitemap):
+    """Front pages, sections, plain pages, texts in Leichte Sprache; all languages."""
+
+    limit = LENGTH
+
     def items(self):
-        return ArticlePage.objects.listed().defer_streamfields()
+        public = Page.objects.filter(depth__gt=1, alias_of=None).live().public()
+        return public.not_type(ArticlePage).order_by("path").specific()
 
 
-class TopicSitemap(PlainSitemap):
+class ArticleSitemap(PageSitemap):
+    limit = LENGTH
+
+    def items(self):
+        return (
+            ArticlePage.objects.listed().defer_streamfields().select_related("locale")
+        )
+
+
+class TopicSitemap(Sitemap):
+    limit = LENGTH
+
     def items(self):
         articles = ArticlePage.objects.about(None).order_by()
         topics = Topic.objects.filter(articles__in=articles)
@@ -29,13 +65,64 @@ class TopicSitemap(PlainSitemap):
     def lastmod(self, topic):
         return topic.last
 
-    def _urls(self, page, protocol, domain):
-        """Below PUBLIC_URL like all other addresses."""
-        return super()._urls(page, *absolute("").rstrip("/").split("://"))
+
+def sitemaps(request: HttpRequest) -> dict[str, Sitemap]:
+    return {
+        "seiten": SectionSitemap(request),
+        "artikel": ArticleSitemap(request),
+        "themen": TopicSitemap(),
+        "uebersichten": ViewSitemap(),
+    }
 
 
-SITEMAPS = {
-    "seiten": SectionSitemap,
-    "artikel": ArticleSitemap,
-    "themen": TopicSitemap,
-}
+@x_robots_tag
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """All addresses, or an index where they would be too many for a file."""
+    found = sitemaps(request)
+    if any(part.paginator.num_pages > 1 for part in found.values()):
+        return _index(request, found)
+    return _urlset(request, found.values())
+
+
+@x_robots_tag
+def section(request: HttpRequest, name: str, number: int) -> HttpResponse:
+    """One file of those in the index; raises Http404 without such a file."""
+    part = sitemaps(request).get(name)
+    if not part or number not in part.paginator.page_range:
+        raise Http404
+    return _urlset(request, [part], number)
+
+
+@x_robots_tag
+def news(request: HttpRequest) -> HttpResponse:
+    """The articles of the last two days, as news search wants them."""
+    since = timezone.now() - NEWS_FOR
+    articles = ArticlePage.objects.listed().filter(published_at__gte=since)
+    articles = articles.select_related("locale").defer_streamfields()[:NEWS_LENGTH]
+    entries = [(article, printable(article.title)) for article in articles]
+    context = {"entries": entries, "name": printable(identity(request).name)}
+    return render(request, "newsroom/sitemap_news.xml", context, content_type=XML)
+
+
+def _index(request, found: dict[str, Sitemap]) -> HttpResponse:
+    files = [
+        {"location": absolute(reverse("sitemap_section", args=[name, number]))}
+        for name, part in found.items()
+        for number in part.paginator.page_range
+    ]
+    context = {"sitemaps": files}
+    return render(request, "sitemap_index.xml", context, content_type=XML)
+
+
+def _urlset(request, parts: Iterable[Sitemap], number: int = 1) -> HttpResponse:
+    """Below PUBLIC_URL, like all our addresses."""
+    protocol, host = settings.PUBLIC_URL.split("://")
+    site = RequestSite(request)
+    site.domain = host
+    urls = [
+        url
+        for part in parts
+        for url in part.get_urls(number, site, protocol)
+        if url["location"]
+    ]
+    return render(request, "sitemap.xml", {"urlset": urls}, content_type=XML)

@@ -6,7 +6,7 @@ from syndication.composing import Story
 
 from .addresses import absolute
 from .corrections import corrections_of
-from .metadata import site_name
+from .identity import site_name
 
 
 def story_of(article) -> Story:

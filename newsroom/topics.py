@@ -47,7 +47,7 @@ class Topic(models.Model):
         return reverse("topic", args=[self.slug])
 
     def _send_on(self, old_slug: str):
-        for route in ("topic", "topic_rss"):
+        for route in ("topic", "topic_rss", "topic_atom", "topic_json"):
             Redirect.objects.update_or_create(
                 old_path=Redirect.normalise_path(reverse(route, args=[old_slug])),
                 defaults={"redirect_link": reverse(route, args=[self.slug])},

@@ -5,11 +5,12 @@ from io import BytesIO
 from typing import Any
 
 from django.utils.translation import gettext as _
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageOps
 
 from .composing import Story, shortened
 from .networks.base import Limits, Picture, PictureLimits, RejectedError
 from .share_card import SQUARE, card_of
+from .srgb import srgb
 
 CARD_RATIO = 1200 / 630
 ANY_RATIO = (0.0, math.inf)
@@ -53,7 +54,7 @@ def picture_for(image: Any, alt: str, limits: PictureLimits, attach: str) -> Pic
     try:
         with image.open_file() as file, Image.open(file) as picture:
             part = _cut(_upright(picture), _focus(image), *ratios)
-            return _fitted(_flat(_srgb(part)), alt, limits, ratios)
+            return _fitted(_flat(srgb(part)), alt, limits, ratios)
     except UNREADABLE as error:
         raise RejectedError(
             _("Das Bild „%s“ lässt sich nicht lesen.") % image
@@ -92,25 +93,6 @@ def _cut(
         for side, kept, at in zip(whole, (width, height), centre, strict=True)
     )
     return picture.crop((left, top, left + width, top + height))
-
-
-def _srgb(picture: Image.Image) -> Image.Image:
-    """In the colours of the web, whatever profile the camera has noted."""
-    profile = picture.info.get("icc_profile")
-    if not profile or picture.mode not in ("RGB", "CMYK", "L"):
-        return picture
-    try:
-        return ImageCms.profileToProfile(
-            picture,
-            ImageCms.ImageCmsProfile(BytesIO(profile)),
-            ImageCms.createProfile("sRGB"),
-            outputMode="RGB",
-        )
-    except (
-        ImageCms.PyCMSError,
-        OSError,
-    ):  # a broken profile: the bare values are the best guess
-        return picture
 
 
 def _flat(picture: Image.Image) -> Image.Image:

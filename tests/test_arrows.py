@@ -24,7 +24,7 @@ ROOMS = [
     ["syndication.views", "syndication.dossier_views"],
     ["syndication.forms", "syndication.drafts"],
     ["syndication.pages"],
-    ["syndication.panels"],
+    ["syndication.panels", "syndication.posts"],
     [
         "syndication.delivering",
         "syndication.outbox",
@@ -38,7 +38,7 @@ ROOMS = [
     ["syndication.pacing", "syndication.breaker"],
     ["syndication.ways", "syndication.server_addresses"],
     ["syndication.pictures", "syndication.reasons"],
-    ["syndication.share_card", "syndication.public_pictures"],
+    ["syndication.share_card", "syndication.public_pictures", "syndication.srgb"],
     ["syndication.composing", "syndication.models"],
     ["syndication.deliveries", "syndication.registered_apps"],
     ["syndication.sweep_arrows", "syndication.editor_arrows"],

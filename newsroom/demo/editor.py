@@ -24,6 +24,8 @@ EVERYWHERE = [
     "add_app",
     "change_app",
     "view_app",
+    "change_sitesettings",
+    "submit_translation",
 ]
 ON_PAGES = ["add", "change", "publish", "bulk_delete", "lock", "unlock"]
 # Wagtail asks for the rights on its own image model, whichever is in use.
@@ -50,13 +52,17 @@ def make_editor(root_page):
     return user
 
 
+def allow_on(page, group: Group | None = None) -> None:
+    """Whoever is in the group may edit what is below `page`, too."""
+    group = group or Group.objects.get(name=GROUP)
+    for name in ON_PAGES:
+        GroupPagePermission.objects.create(group=group, page=page, permission_type=name)
+
+
 def _make_group(root_page) -> Group:
     group, _ = Group.objects.get_or_create(name=GROUP)
     group.permissions.add(*Permission.objects.filter(codename__in=EVERYWHERE))
-    for name in ON_PAGES:
-        GroupPagePermission.objects.create(
-            group=group, page=root_page, permission_type=name
-        )
+    allow_on(root_page, group)
     files = Collection.get_first_root_node()
     for permission in Permission.objects.filter(codename__in=ON_FILES):
         GroupCollectionPermission.objects.create(

@@ -1,12 +1,41 @@
 """`{% load news %}`"""
 
 from django import template
+from django.utils.translation import get_language
 
-from ..addresses import absolute
-from ..feeds import feed_address
-from ..metadata import local_iso
+from ..addresses import NewsroomPage, absolute
+from ..dates import clock, day
+from ..feeds import feed_address, feed_links
+from ..metadata import REGIONS, SharePicture, last_changed, local_iso, site_picture
+from ..versions import Versions, versions_of
 
 register = template.Library()
 register.filter("absolute", absolute)
 register.filter("iso", local_iso)
+register.filter(last_changed)
+register.filter(day)
+register.filter(clock)
 register.simple_tag(feed_address)
+register.simple_tag(feed_links)
+
+
+@register.simple_tag
+def versions(page) -> Versions:
+    """Of what is shown; of a view that has no page of its own there are none."""
+    return versions_of(page) if isinstance(page, NewsroomPage) else Versions()
+
+
+@register.simple_tag
+def region_of_page() -> str:
+    """As Open Graph says it: `de_DE`."""
+    language = get_language()
+    return REGIONS.get(language, language).replace("-", "_")
+
+
+@register.simple_tag(takes_context=True)
+def page_picture(context, picture: SharePicture | None) -> SharePicture | None:
+    """What link cards show: a picture of the page's own, or the newsroom's card."""
+    request = context.get("request")
+    if picture or not request or getattr(request, "is_preview", False):
+        return picture
+    return site_picture(request)

@@ -4,10 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import PageViewRestriction
 
 from newsroom.models import ArticlePage, Topic
-from newsroom.related import weitere_nachrichten
 from tests.factories import draft, published, section
 
 SECRET = "Noch geheim"
@@ -151,16 +150,3 @@ def test_an_alias_names_the_original_as_canonical(client):
     page.create_alias(update_slug="noch-einmal")
     text = client.get("/newsroom/noch-einmal/").content.decode()
     assert f'<link rel="canonical" href="{page.full_url}">' in text
-
-
-def test_a_translation_stays_out_of_the_german_lists(client, newsroom):
-    english = published(title="A park", slug="a-park")
-    locale = type(english.locale).objects.create(language_code="en")
-    Page.objects.filter(pk=english.pk).update(locale=locale)
-    published(title="Ein Park")
-    for address in ["/feed/rss.xml", "/newsroom/ein-park/"]:
-        assert "A park" not in client.get(address).content.decode(), address
-    text = client.get("/newsroom/a-park/").content.decode()
-    assert '<html lang="en">' in text
-    assert '"inLanguage": "en"' in text
-    assert weitere_nachrichten(ArticlePage.objects.get(pk=english.pk), []) == []

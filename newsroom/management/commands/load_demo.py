@@ -1,22 +1,17 @@
 """manage.py load_demo: a small newsroom to try everything out with."""
 
-import json
-from datetime import datetime
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.core.management.base import BaseCommand
 from django.db import transaction
 from wagtail.models import Locale, Page, Site
 
-from newsroom import demo
-from newsroom.demo.drawing import draw
 from newsroom.demo.editor import make_editor
-from newsroom.models import ArticlePage, HomePage, NewsImage, NewsIndexPage, Topic
+from newsroom.demo.pages import load_articles, put
+from newsroom.demo.site_pages import furnish
+from newsroom.models import HomePage, NewsIndexPage
 
-ARTICLES = Path(demo.__file__).with_name("articles.json")
 CITY = "Stadt Dortmund"
 
 
@@ -49,10 +44,9 @@ def load() -> int:
     home = make_home()
     editor = make_editor(home)
     newsroom = put(home, NewsIndexPage(title="Newsroom", slug="newsroom", owner=editor))
-    articles = json.loads(ARTICLES.read_text(encoding="utf-8"))
-    for number, article in enumerate(articles):
-        make_article(newsroom, editor, number, article)
-    return len(articles)
+    count = load_articles(newsroom)
+    furnish(HomePage.objects.get(pk=home.pk), editor)
+    return count
 
 
 def make_home() -> HomePage:
@@ -67,44 +61,3 @@ def make_home() -> HomePage:
     if welcome and welcome.specific_class is Page and not welcome.numchild:
         welcome.delete()
     return HomePage.objects.get(pk=home.pk)
-
-
-def put(parent, page):
-    """A page goes live by a revision, as if an editor had published it."""
-    page.live = False
-    parent.add_child(instance=page)
-    page.save_revision(user=page.owner).publish(user=page.owner)
-    return type(page).objects.get(pk=page.pk)
-
-
-def make_article(parent, editor, number: int, content: dict):
-    pictures = content["picture"], content["picture_in_text"]
-    lead, inner = (make_picture(editor, number, picture) for picture in pictures)
-    if inner:
-        value = {"image": inner.pk, "caption": inner.description, "decorative": False}
-        content["body"].append({"type": "picture", "value": value})
-    article = ArticlePage(
-        **{name: content[name] for name in ("title", "kicker", "teaser", "urgent")},
-        body=json.dumps(content["body"]),
-        lead_image=lead,
-        published_at=datetime.fromisoformat(content["published_at"]),
-        announce=False,
-        owner=editor,
-    )
-    article.topics = [
-        Topic.objects.get_or_create(name=name)[0] for name in content["topics"]
-    ]
-    put(parent, article)
-
-
-def make_picture(editor, number: int, picture: dict | None) -> NewsImage | None:
-    if not picture:
-        return None
-    name = f"demo-{picture['scene']}-{number}.jpg"
-    return NewsImage.objects.create(
-        title=picture["description"],
-        description=picture["description"],
-        credit=f"Demo / {CITY}",
-        file=ContentFile(draw(picture["scene"], number), name=name),
-        uploaded_by_user=editor,
-    )

@@ -1,0 +1,1 @@
+"""Views of a city, each a function that draws on a sheet."""
