@@ -68,7 +68,7 @@ def states() -> str:
 class Newsroom:
     """An editor at work: "Meldung 1", "Meldung 2", ...; some change, some go again."""
 
-    RECENT = 8  # articles, of which one is changed
+    RECENT = 25  # articles, of which one is changed
     SHARE = 0.4  # of the articles, after which an earlier one is changed
 
     def __init__(self, random: Random):
