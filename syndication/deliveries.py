@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.contrib import admin
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.utils import timezone
@@ -16,7 +15,7 @@ from .delivery_states import UNSENT, Action, Version
 from .editor_arrows import EditorArrows
 from .networks.base import Receipt
 from .sweep_arrows import SweepArrows
-from .waits import USEFUL_FOR, clock
+from .waits import USEFUL_FOR
 
 # What is wrong is taken back before anything else is said.
 FIRST = Case(When(action=Action.WITHDRAW, then=0), default=1)
@@ -127,6 +126,8 @@ class Delivery(WorkerArrows, SweepArrows, EditorArrows, models.Model):
     published_at = models.DateTimeField(_("Veröffentlicht"), null=True)
     created_at = models.DateTimeField(_("Angelegt"), auto_now_add=True)
 
+    expected: datetime | None = None  # as `pacing.foretell` has reckoned it
+
     objects = DeliveryQuerySet.as_manager()
 
     class Meta:
@@ -149,24 +150,6 @@ class Delivery(WorkerArrows, SweepArrows, EditorArrows, models.Model):
 
     def __str__(self) -> str:
         return f"{self.announcement} → {self.channel}"
-
-    @admin.display(description=_("Zustand"))
-    def status(self) -> str:
-        """Where it stands, in one plain sentence."""
-        if self.state == self.State.PUBLISHED:
-            return _("veröffentlicht am %s") % clock(self.published_at)
-        if self.state not in (self.State.PENDING, self.State.IN_DOUBT):
-            return self.get_state_display()
-        if self.channel.retired:
-            return _("wird nicht gesendet, der Kanal ist stillgelegt")
-        if self.channel.paused_at:
-            return _("wartet, der Kanal ist angehalten")
-        if self.not_before > timezone.now():
-            return _("%(state)s, wieder am %(time)s") % {
-                "state": self.get_state_display(),
-                "time": clock(self.not_before),
-            }
-        return self.get_state_display()
 
     @property
     def in_doubt(self) -> bool:

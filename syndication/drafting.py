@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from .composing import Story, compose, compose_reply
+from .composing import Correction, Story, compose, compose_reply
 from .delivery_states import Action, State, Version
 from .models import Channel, Delivery
-from .networks.base import Post
+from .networks.base import Post, RejectedError
 from .pictures import picture_of
 from .public_pictures import published
-from .readiness import public_page
+from .readiness import PageLeftError, public_page
 
 
 class NothingToSayError(Exception):
@@ -69,14 +69,31 @@ def _told_here(delivery: Delivery, story: Story) -> Story:
     return replace(story, corrections=kept)
 
 
-def _reply(delivery: Delivery, story: Story) -> Post:
+def text_to_copy(delivery: Delivery) -> str:
+    """What a person is to enter on the network, where that is what is to be done."""
+    if delivery.state != State.BY_HAND or delivery.action == Action.WITHDRAW:
+        return ""
+    try:
+        if delivery.announcement.subject:
+            page = public_page(delivery.announcement.page)
+            return _answer(delivery, page.story())[0].text
+        return drafted(delivery)[0].text
+    except (PageLeftError, NothingToSayError, RejectedError):
+        return ""
+
+
+def _answer(delivery: Delivery, story: Story) -> tuple[Post, Correction]:
     subject = delivery.announcement.subject
     found = [one for one in story.corrections if one.key == subject]
     if not found:
         raise NothingToSayError(_("Die Korrektur steht nicht mehr im Artikel."))
-    post = compose_reply(story, found[0], delivery.channel.limits())
+    return compose_reply(story, found[0], delivery.channel.limits()), found[0]
+
+
+def _reply(delivery: Delivery, story: Story) -> Post:
+    post, correction = _answer(delivery, story)
     original = _out_there(original_of(delivery))
-    if " ".join(found[0].text.split()) in original.text:
+    if " ".join(correction.text.split()) in original.text:
         raise NothingToSayError(_("Der Beitrag selbst enthält die Korrektur schon."))
     return replace(post, reply_to=original.receipt)
 

@@ -1,5 +1,7 @@
 """The forms of channels and apps; secrets go in and never come out again."""
 
+from urllib.parse import urlsplit
+
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -115,6 +117,40 @@ class PasswordForm(ConnectForm):
         if not identifier:
             raise ValidationError(_("Das ist kein Handle."))
         return identifier
+
+
+class PostAddressForm(forms.Form):
+    """Where a person has seen the post of a delivery that was in doubt."""
+
+    url = forms.URLField(
+        label=_("Adresse des Beitrags"), assume_scheme="https", max_length=500
+    )
+
+    def __init__(self, channel: Channel, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.channel = channel
+
+    def clean_url(self) -> str:
+        url = self.cleaned_data["url"]
+        own = (self.channel.server, self.channel.account_url)
+        if not any(_below(url, address) for address in own if address):
+            raise ValidationError(
+                _("Diese Adresse gehört nicht zum Netzwerk dieses Kanals.")
+            )
+        if url.rstrip("/") in (address.rstrip("/") for address in own):
+            raise ValidationError(
+                _("Das ist die Adresse des Kontos, nicht die eines Beitrags.")
+            )
+        if self.channel.deliveries.filter(url=url).exists():
+            raise ValidationError(_("Dort steht schon ein anderer Beitrag von uns."))
+        return url
+
+
+def _below(url: str, address: str) -> bool:
+    """Whether the host is the same, whatever stands before it, such as www."""
+    host, own = (urlsplit(one).netloc.lower() for one in (url, address))
+    own = own.removeprefix("www.")
+    return host == own or host.endswith(f".{own}")
 
 
 class ChooseForm(forms.Form):

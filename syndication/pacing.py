@@ -1,11 +1,13 @@
 """How fast a channel is sent to: whose turn the network's limits let come, and when."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.db.models import Max, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from . import rates
 from .delivery_states import Action, State
@@ -74,6 +76,28 @@ def expected(channel: Channel, now: datetime) -> dict[int, datetime]:
     Nothing is expected of a channel that waits for a person.
     """
     return {delivery.pk: _moment(moment) for delivery, moment in _plan(channel, now)}
+
+
+def foretell(deliveries: Iterable[Delivery], now: datetime) -> None:
+    """Let each of them that waits say when it is expected to be begun."""
+    waiting = [one for one in deliveries if one.state == State.PENDING]
+    channels = {one.channel_id: one.channel for one in waiting}
+    plans = {pk: expected(channel, now) for pk, channel in channels.items()}
+    for delivery in waiting:
+        delivery.expected = plans[delivery.channel_id].get(delivery.pk)
+
+
+def outlook(channel: Channel) -> str:
+    """How many wait on the channel, and when the last of them is expected."""
+    moments = expected(channel, timezone.now()).values()
+    if not moments:
+        return ""
+    text = ngettext(
+        "einer wartet, voraussichtlich bis %(time)s",
+        "%(number)d warten, voraussichtlich bis %(time)s",
+        len(moments),
+    )
+    return text % {"number": len(moments), "time": about(max(moments))}
 
 
 def hold_late(now: datetime) -> int:

@@ -1,10 +1,37 @@
 """In the admin: where an article stands, and which channels need somebody."""
 
+from collections import Counter
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.db.models import Q
+from django.template.loader import render_to_string
 from django.utils import timezone
 from wagtail.admin.panels import Panel
 from wagtail.admin.ui.components import Component
+from wagtail.models import Page
 
+from . import pacing, standing
 from .models import Channel, Delivery
+
+
+@dataclass(frozen=True)
+class Row:
+    """A delivery as an editor reads it; the sentences are those of `standing`."""
+
+    delivery: Delivery
+
+    @property
+    def status(self) -> str:
+        return standing.status(self.delivery)
+
+    @property
+    def next_step(self) -> str:
+        return standing.next_step(self.delivery)
+
+    @property
+    def on_republish(self) -> str:
+        return standing.on_republish(self.delivery)
 
 
 class DeliveriesPanel(Panel):
@@ -15,16 +42,39 @@ class DeliveriesPanel(Panel):
             return bool(self.instance.pk and self.instance.first_published_at)
 
         def get_context_data(self, parent_context=None):
-            deliveries = Delivery.objects.filter(
-                announcement__page=self.instance.pk
-            ).select_related("channel")
+            deliveries = (
+                Delivery.objects.filter(announcement__page=self.instance.pk)
+                .select_related("channel", "announcement")
+                .order_by("announcement_id", "channel__name")
+            )
+            pacing.foretell(deliveries, timezone.now())
             told = [delivery.channel_id for delivery in deliveries]
             return super().get_context_data(parent_context) | {
-                "deliveries": deliveries,
+                "rows": [Row(delivery) for delivery in deliveries],
                 "untold": Channel.objects.in_use().exclude(pk__in=told),
                 "may_send": self.request.user.has_perm("syndication.change_delivery")
                 and self.instance.live,
             }
+
+
+def tell_what_leaving_does(request, page: Page, with_those_below: bool = False) -> None:
+    """Above the question whether to unpublish or delete: what goes on each channel."""
+    pages = Q(announcement__page=page)
+    if with_those_below:
+        pages = Q(announcement__page__path__startswith=page.path)
+    found = Delivery.objects.filter(pages).select_related("channel", "announcement")
+    told = Counter(
+        (
+            one.channel.name,
+            standing.on_leaving(one),
+            "" if with_those_below else one.url,
+        )
+        for one in found
+    )
+    if told:
+        context = {"rows": [(*row, number) for row, number in sorted(told.items())]}
+        text = render_to_string("syndication/admin/leaving.html", context)
+        messages.warning(request, text)
 
 
 class ChannelsPanel(Component):

@@ -55,7 +55,8 @@ def _publish(delivery: Delivery) -> None:
     if delivery.handle and client.stages_text:  # that is what will be seen
         post, version = replace(post, text=delivery.text), delivery.shown()
     warm(post)
-    if not delivery.intend(version):
+    # While nothing can become public, a death leaves no doubt behind.
+    if not client.stages(post, delivery.handle) and not delivery.intend(version):
         return
     with noted(channel):
         answer = client.publish(post, delivery.key, delivery.handle)

@@ -9,11 +9,13 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
-from . import connect_views, views
+from . import connect_views, delivery_views, pacing, standing, views
 from .dossier_views import DossierViewSet
-from .forms import AppForm, ChannelForm
+from .drafting import text_to_copy
+from .forms import AppForm, ChannelForm, PostAddressForm
 from .models import Channel, Delivery
 from .registered_apps import App
+from .verbs import VERBS, offered
 
 
 class LinkColumn(Column):
@@ -28,15 +30,27 @@ class DeliveryIndexView(IndexView):
     def get_base_queryset(self):
         return super().get_base_queryset().select_related("announcement", "channel")
 
+    def get_context_data(self, *args, **kwargs):
+        context = super().get_context_data(*args, **kwargs)
+        pacing.foretell(context["object_list"], timezone.now())
+        return context
+
 
 class DeliveryInspectView(InspectView):
     any_permission_required = ["view", "change"]
     page_title = _("Auslieferung")
 
     def get_context_data(self, **kwargs):
+        pacing.foretell([self.object], timezone.now())
         return super().get_context_data(**kwargs) | {
             "delivery": self.object,
+            "status": standing.status(self.object),
+            "next_step": standing.next_step(self.object),
+            "needs_person": standing.needs_person(self.object),
+            "to_copy": text_to_copy(self.object),
             "log": self.object.log.all(),
+            "verbs": offered(self.object),
+            "address_form": PostAddressForm(self.object.channel),
             "may_change": self.user_has_permission("change"),
         }
 
@@ -53,6 +67,7 @@ class ChannelInspectView(InspectView):
         return super().get_context_data(**kwargs) | {
             "channel": self.object,
             "scopes": self.object.scopes(),
+            "outlook": pacing.outlook(self.object),
             "may_change": self.user_has_permission("change"),
         }
 
@@ -87,6 +102,7 @@ class ChannelViewSet(RecordViewSet):
         "network",
         "account_name",
         Column("state", label=_("Zustand")),
+        Column("outlook", label=_("Was ansteht"), accessor=pacing.outlook),
         DateColumn("checked_at", label=_("Geprüft")),
     ]
     inspect_view_class = ChannelInspectView
@@ -118,6 +134,7 @@ class ChannelViewSet(RecordViewSet):
             path("check/<int:pk>/", views.check_channel, name="check"),
             path("pause/<int:pk>/", views.pause_channel, name="pause"),
             path("resume/<int:pk>/", views.resume_channel, name="resume"),
+            path("try-now/<int:pk>/", views.try_channel_now, name="try_now"),
         ]
 
 
@@ -148,25 +165,34 @@ class DeliveryViewSet(RecordViewSet):
     list_display = [
         "announcement",
         Column("channel", label=_("Kanal"), sort_key="channel__name"),
-        Column("status", label=_("Zustand"), sort_key="state"),
+        Column(
+            "status",
+            label=_("Zustand"),
+            accessor=standing.status,
+            sort_key="state",
+        ),
         Column("attempts", label=_("Versuche")),
         LinkColumn("url", label=_("Beitrag")),
         Column("last_error", label=_("Letzter Fehler")),
         DateColumn("created_at", label=_("Angelegt"), sort_key="created_at"),
     ]
-    list_filter = ["state", "channel"]
+    list_filter = ["state", "action", "outdated", "channel"]
     search_fields = ["announcement__title"]
     search_backend_name = None
-    inspect_view_fields = ["announcement", "channel", "status", "attempts"]
+    inspect_view_fields = ["announcement", "channel", "attempts"]
     form_fields = []
 
     def get_urlpatterns(self):
         return [
             *super().get_urlpatterns(),
-            path("retry/<int:pk>/", views.retry_delivery, name="retry"),
-            path("cancel/<int:pk>/", views.cancel_delivery, name="cancel"),
+            *(
+                path(f"{verb}/<int:pk>/", delivery_views.act, {"verb": verb}, verb)
+                for verb in VERBS
+            ),
             path(
-                "send/<int:page_pk>/<int:channel_pk>/", views.send_by_hand, name="send"
+                "send/<int:page_pk>/<int:channel_pk>/",
+                delivery_views.send_by_hand,
+                name="send",
             ),
         ]
 

@@ -1,8 +1,11 @@
 """Our rooms in Wagtail's admin."""
 
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.log_actions import LogFormatter
 
-from .panels import ChannelsPanel
+from .panels import ChannelsPanel, tell_what_leaving_does
+from .verbs import VERBS
 from .viewsets import SyndicationViewSetGroup
 
 
@@ -15,3 +18,30 @@ def register_syndication():
 def show_channels_that_need_someone(request, panels):
     if request.user.has_perm("syndication.view_channel"):
         panels.append(ChannelsPanel())
+
+
+@hooks.register("before_unpublish_page")
+def tell_before_unpublishing(request, page):
+    if request.method == "GET":
+        tell_what_leaving_does(request, page)
+
+
+@hooks.register("before_delete_page")
+def tell_before_deleting(request, page):
+    if request.method == "GET":
+        tell_what_leaving_does(request, page, with_those_below=True)
+
+
+@hooks.register("register_log_actions")
+def register_decisions(actions):
+    """What a person decides of a delivery goes to the audit log."""
+    labels = {verb: one.label for verb, one in VERBS.items()}
+    labels["send"] = _("Von Hand angekündigt")
+    for name, label in labels.items():
+        formatter = type("Decision", (Decision,), {"label": label, "message": label})
+        actions.register_action(f"syndication.{name}")(formatter)
+
+
+class Decision(LogFormatter):
+    def format_comment(self, log_entry):
+        return log_entry.data.get("comment", "")

@@ -1,5 +1,6 @@
 """Tell the queue that something may be due; the sweep tells it again if not."""
 
+import logging
 from datetime import datetime
 
 from django_q.brokers import get_broker
@@ -7,10 +8,16 @@ from django_q.tasks import async_task
 
 from .models import Delivery
 
+logger = logging.getLogger(__name__)
+
 
 def wake(tasks: int = 1) -> None:
-    for _task in range(tasks):
-        async_task("syndication.tasks.deliver_due")
+    """Never raises: what is to be done is written down, and that is what counts."""
+    try:
+        for _task in range(tasks):
+            async_task("syndication.tasks.deliver_due")
+    except Exception:
+        logger.exception("The queue takes nothing.")
 
 
 def wake_if_due(now: datetime) -> None:

@@ -21,10 +21,11 @@ ROOMS = [
     ],
     ["syndication.viewsets"],
     ["syndication.connect_views"],
-    ["syndication.views", "syndication.dossier_views"],
+    ["syndication.views", "syndication.delivery_views", "syndication.dossier_views"],
     ["syndication.forms", "syndication.drafts"],
     ["syndication.pages"],
     ["syndication.panels", "syndication.posts"],
+    ["syndication.standing", "syndication.verbs"],
     [
         "syndication.delivering",
         "syndication.outbox",

@@ -267,6 +267,10 @@ class Network:
         """
         raise NotImplementedError
 
+    def stages(self, post: Post, handle: str = "") -> bool:
+        """Whether `publish` would only upload: nothing public, and no word of it kept."""
+        return False
+
     def update(self, post: Post, receipt: Receipt, key: str) -> Receipt:
         """Change what `updates` names of what is out there; no harm in repeating it."""
         raise NotImplementedError

@@ -76,11 +76,15 @@ class Facebook(Network):
 
     def publish(self, post: Post, key: str, handle: str = "") -> Receipt | Processing:
         with self._graph() as graph:
-            photo = self._photo(handle)
-            if photo is None and post.picture and post.attach == "picture":
+            if self.stages(post, handle):
                 return Processing(self._stage(graph, post.picture).handle, seconds=0)
+            photo = self._photo(handle)
             found = self._seen(graph, post, moment_of(key), photo)
             return found or self._post(graph, post, photo)
+
+    def stages(self, post: Post, handle: str = "") -> bool:
+        pictured = post.picture is not None and post.attach == "picture"
+        return pictured and self._photo(handle) is None
 
     def update(self, post: Post, receipt: Receipt, key: str) -> Receipt:
         """The text alone: photo and link stay as they are."""

@@ -34,12 +34,12 @@ class Supervised:
     """The worker, started anew whenever it has been killed: what systemd does."""
 
     def __init__(self, stand: Stand):
-        self._stand = stand
+        self.stand = stand
         self.starts = 0
         self._start()
 
     def _start(self) -> None:
-        self.program = self._stand.start(*WORKER, log="worker")
+        self.program = self.stand.start(*WORKER, log="worker")
         self.starts += 1
 
     def keep(self) -> None:
@@ -74,12 +74,15 @@ class Drive:
         self._settle()
         settled = time.monotonic()
         code = self.worker.stop()
-        return verdict.of(self.newsroom, self.faults) | {
+        return verdict.of(self.newsroom, self.faults, self.log()) | {
             "seconds": round(settled - began),
             "seconds_to_settle": round(settled - quiet),
             "worker_starts": self.worker.starts,
             "worker_exit": code,
         }
+
+    def log(self) -> str:
+        return (self.worker.stand.log("worker")) + self.worker.stand.log("site")
 
     def _publish_under_fire(self) -> None:
         """The kills come as evenly as the articles do; both are finished here."""
@@ -90,7 +93,6 @@ class Drive:
                 self.newsroom.publish()
                 self.faults.order(progress)
             self.kills.go_on(progress)
-            self.newsroom.change_something()
             time.sleep(0.1)
             if progress == 1 and not under_way():
                 return  # what is left of the kills has nothing to meet

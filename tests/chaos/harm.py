@@ -53,7 +53,7 @@ CARRIED_OUT = {
 NOT_CARRIED_OUT = {"status": 1, "reset": 1, "html": 1}
 PASSING = {"throttle": 2, "refused": 1}
 ANYWHERE = {"status": 2, "reset": 2, "slow": 3, "html": 1}
-SECONDS = {"slow": 1.0, "stored_late": 2.5, "throttle": 1.0}
+SECONDS = {"slow": 1.0, "stored_late": 2.5, "throttle": 60}
 REFUSAL = "Das Chaos lehnt ab."
 SHARE = 0.4  # of the articles, with which a fault is ordered
 

@@ -4,8 +4,10 @@ from random import Random
 
 import requests
 from django.conf import settings
+from django.utils import timezone
 
 from newsroom.management.commands.load_demo import bind_site
+from newsroom.models import ArticlePage
 from syndication import connecting
 from syndication.models import Channel, Delivery
 from tests import factories
@@ -64,20 +66,46 @@ def states() -> str:
 
 
 class Newsroom:
-    """An editor at work: articles "Meldung 1", "Meldung 2", ..."""
+    """An editor at work: "Meldung 1", "Meldung 2", ...; some change, some go again."""
+
+    RECENT = 25  # articles, of which one is changed
+    SHARE = 0.4  # of the articles, after which an earlier one is changed
 
     def __init__(self, random: Random):
         self._random = random
         self._image = factories.image(factories.picture((800, 450)))
+        self._numbers: dict[int, int] = {}  # of the pages
         self.published = 0
+        self.left: set[int] = set()
 
     def publish(self) -> None:
         self.published += 1
-        factories.published(
+        page = factories.published(
             title=f"Meldung {self.published} aus der Stadt",
             lead_image=self._random.choice((self._image, None)),
             urgent=self._random.random() < 0.1,
         )
+        self._numbers[self.published] = page.pk
+        if self._random.random() < self.SHARE:
+            self._change_an_earlier_one()
 
-    def change_something(self) -> None:
-        """What becomes of an article once it is out."""
+    def _change_an_earlier_one(self) -> None:
+        recent = range(max(1, self.published - self.RECENT), self.published + 1)
+        number = self._random.choice(recent)
+        if number not in self.left:
+            change = (self._edit, self._edit, self._correct, self._withdraw)
+            page = ArticlePage.objects.get(pk=self._numbers[number])
+            self._random.choice(change)(number, page)
+
+    def _edit(self, number: int, page: ArticlePage) -> None:
+        page.title = f"Meldung {number}, gesehen um {self.published}"
+        page.save_revision().publish()
+
+    def _correct(self, number: int, page: ArticlePage) -> None:
+        text = f"In Meldung {number} galt Punkt {self.published} nicht."
+        page.corrections.append(("correction", {"text": text, "at": timezone.now()}))
+        page.save_revision().publish()
+
+    def _withdraw(self, number: int, page: ArticlePage) -> None:
+        self.left.add(number)
+        page.unpublish()

@@ -6,6 +6,7 @@ PostgreSQL and Redis are the run's own, in a temporary folder, on free ports.
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,12 +28,15 @@ def sqlite(folder: Path) -> Iterator[dict[str, str]]:
 @contextmanager
 def postgres(folder: Path) -> Iterator[dict[str, str]]:
     """A cluster of its own; it refuses to run as root, so then user postgres does it."""
-    place, port = folder / "postgres", free_port()
-    place.mkdir(parents=True)
-    if os.geteuid() == 0:
-        shutil.chown(place, "postgres")
-        for parent in (folder, *folder.parents[:-2]):
-            parent.chmod(parent.stat().st_mode | 0o011)
+    with tempfile.TemporaryDirectory(prefix="postgres-") as temporary:
+        if os.geteuid() == 0:
+            shutil.chown(temporary, "postgres")
+        with _cluster(Path(temporary), free_port()) as address:
+            yield {"DATABASE_URL": address}
+
+
+@contextmanager
+def _cluster(place: Path, port: int) -> Iterator[str]:
     _run("initdb", "-D", place / "rows", "-A", "trust", "-U", "newsroom", "-E", "UTF8")
     options = (
         f"-p {port} -k {place} -c listen_addresses=127.0.0.1 -c max_connections=200"
@@ -40,7 +44,7 @@ def postgres(folder: Path) -> Iterator[dict[str, str]]:
     cluster = ("-D", place / "rows", "-w", "-o", options, "-l", place / "log")
     _run("pg_ctl", *cluster, "start")
     try:
-        yield {"DATABASE_URL": f"postgres://newsroom@127.0.0.1:{port}/postgres"}
+        yield f"postgres://newsroom@127.0.0.1:{port}/postgres"
     finally:
         _run("pg_ctl", "-D", place / "rows", "-m", "immediate", "stop")
 
@@ -74,9 +78,8 @@ STORES = {
 
 
 def _run(program: str, *arguments) -> None:
-    found = shutil.which(program) or next(
-        map(str, sorted(Path(POSTGRES).glob(f"*/bin/{program}"), reverse=True)), None
-    )
+    installed = sorted(Path(POSTGRES).glob(f"*/bin/{program}"), reverse=True)
+    found = next(map(str, installed), None) or shutil.which(program)
     if not found:
         raise MissingError("PostgreSQL is missing: apt-get install postgresql.")
     command = [found, *map(str, arguments)]

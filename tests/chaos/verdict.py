@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from statistics import median
 
 from django.db.models import Q
@@ -14,23 +15,30 @@ State = Delivery.State
 UNDER_WAY = Q(state__in=[State.PENDING, State.SENDING]) | Q(
     state=State.IN_DOUBT, looks_left__gt=0
 )
-NAMED = re.compile(r"Meldung (\d+)")
+ARTICLE = re.compile(r"Meldung (\d+)")
+POINT = re.compile(r"Punkt (\d+)")
+Posts = dict[tuple[str, int, int], list[dict]]
 
 
-def of(newsroom, faults) -> dict:
+def of(newsroom, faults, log: str) -> dict:
     """Everything that a report wants to know, fit for JSON."""
     made = posts_made()
     deliveries = Delivery.objects.select_related("announcement", "channel")
-    found = [judged(delivery, made) for delivery in deliveries.order_by("pk")]
-    missing = newsroom.published * len(scene.NETWORKS) - len(found)
+    found = [judged(one, made, newsroom.left) for one in deliveries.order_by("pk")]
+    missing = newsroom.published * len(scene.NETWORKS) - sum(
+        not one["point"] for one in found
+    )
     return {
         "deliveries": len(found),
         "states": Counter(one["state"] for one in found),
+        "actions": Counter(Attempt.objects.values_list("outcome", flat=True)),
         "doubles": [one for one in found if one["posts"] > 1],
         "losses": [one for one in found if is_lost(one)] + ["no row"] * missing,
         "in_doubt": [one for one in found if one["state"] == State.IN_DOUBT],
         "failed": [one for one in found if one["state"] == State.FAILED],
+        "by_hand": [one for one in found if one["state"] == State.BY_HAND],
         "wrong": [one for one in found if is_wrong(one)],
+        "bugs": log.count("Traceback"),
         "kills": Counter(kill["part"] for kill in orders.killed()),
         "faults": faults.ordered,
         "faults_met": faults_met(),
@@ -38,54 +46,80 @@ def of(newsroom, faults) -> dict:
     }
 
 
-def posts_made() -> dict[tuple[str, int], list[dict]]:
-    """All posts that were ever made, deleted ones too, by network and article."""
+def posts_made() -> Posts:
+    """All posts that were ever made, deleted ones too.
+
+    By network, article, and for an answer by the point that it corrects (else 0).
+    """
     made = defaultdict(list)
     for post in scene.ask("GET", "/posts.json")["posts"]:
-        number = NAMED.search(post["text"])
-        made[post["network"], int(number[1]) if number else 0].append(post)
+        number = int(ARTICLE.search(post["text"])[1])
+        point = int(POINT.search(post["text"])[1]) if post["reply_to"] else 0
+        made[post["network"], number, point].append(post)
     return made
 
 
-def judged(delivery: Delivery, made: dict) -> dict:
+def judged(delivery: Delivery, made: Posts, left: set[int]) -> dict:
     """One delivery: its state here, and what is to be seen there."""
-    number = int(NAMED.search(delivery.announcement.title)[1])
-    posts = made.get((delivery.channel.network, number), [])
+    number, point = place(delivery)
+    posts = made.get((delivery.channel.network, number, point), [])
+    visible = [post for post in posts if not post["deleted"]]
+    headline = delivery.announcement.title
     return {
         "delivery": delivery.pk,
         "network": delivery.channel.network,
         "article": number,
+        "point": point,
+        "left": number in left,
+        "action": delivery.action,
         "state": delivery.state,
         "posts": len(posts),
-        "visible": sum(not post["deleted"] for post in posts),
+        "visible": len(visible),
         "known": delivery.url in [post["url"] for post in posts],
+        "says": bool(point) or any(headline in post["text"] for post in visible),
+        "outdated": delivery.outdated,
         "error": delivery.last_error,
-        "causes": causes(delivery),
+        "causes": list(causes(delivery)),
     }
+
+
+def place(delivery: Delivery) -> tuple[int, int]:
+    """The article's number, and that of the point which is corrected (else 0)."""
+    announcement = delivery.announcement
+    number = int(ARTICLE.search(announcement.title)[1])
+    if not announcement.subject:
+        return number, 0
+    entries = announcement.page.specific.corrections
+    texts = (one.value["text"] for one in entries if one.id == announcement.subject)
+    return number, int(POINT.search(next(texts))[1])
 
 
 def is_lost(one: dict) -> bool:
     """It says that it is out, or says nothing at all, and it is not there."""
-    silent = one["state"] in (State.PENDING, State.SENDING, State.CANCELLED, State.HELD)
-    return silent or (one["state"] == State.PUBLISHED and not one["visible"])
+    silent = one["state"] in (State.PENDING, State.SENDING, State.HELD)
+    given_up = one["state"] == State.CANCELLED and not one["left"] and not one["point"]
+    gone = one["state"] == State.PUBLISHED and not one["visible"]
+    return silent or given_up or gone
 
 
 def is_wrong(one: dict) -> bool:
-    """Failed though nobody refused it; out there though not; another one's address."""
-    if one["state"] == State.FAILED:
+    """The record says otherwise than the network, or not what the page says."""
+    state = one["state"]
+    if state == State.FAILED:
         return REFUSAL not in one["error"] or one["visible"] > 0
-    return one["state"] == State.PUBLISHED and not one["known"]
+    if state == State.PUBLISHED:
+        stale = not one["says"] and not one["outdated"]
+        return one["left"] or not one["known"] or stale
+    if state in (State.WITHDRAWN, State.CANCELLED):
+        return one["visible"] > 0
+    return state == State.BY_HAND and one["network"] != "instagram"
 
 
-def causes(delivery: Delivery) -> list[str]:
-    """The kills and faults that met this delivery."""
-    killed = [k["part"] for k in orders.killed() if k["delivery"] == delivery.pk]
-    words = (
-        delivery.log.filter(phase=Attempt.Phase.ENDED)
-        .exclude(detail="")
-        .values_list("detail", flat=True)
-    )
-    return killed + sorted(set(words))
+def causes(delivery: Delivery) -> Iterator[str]:
+    """The kills that met this delivery, and what the network said."""
+    yield from (k["part"] for k in orders.killed() if k["delivery"] == delivery.pk)
+    ended = delivery.log.filter(phase=Attempt.Phase.ENDED).exclude(detail="")
+    yield from sorted(set(ended.values_list("detail", flat=True)))
 
 
 def faults_met() -> Counter:
@@ -94,7 +128,7 @@ def faults_met() -> Counter:
 
 
 def recovery() -> dict[str, float]:
-    """Seconds from a kill that met a delivery until that one's fate was settled."""
+    """Seconds from a kill that met a delivery until that one was taken up again."""
     waits = sorted(filter(None, map(waited, orders.killed())))
     if not waits:
         return {}

@@ -20,7 +20,7 @@ from django_q import cluster  # noqa: E402
 
 from cityportal import cluster as group  # noqa: E402
 from cityportal import supervisor  # noqa: E402
-from syndication import delivering, readiness  # noqa: E402
+from syndication import delivering, outbox, readiness  # noqa: E402
 from syndication.models import Attempt, Delivery  # noqa: E402
 from syndication.networks import NETWORKS, containers  # noqa: E402
 from syndication.networks.base import Processing  # noqa: E402
@@ -63,13 +63,15 @@ def hurry() -> None:
         setattr(containers, name, seconds)
     containers.ContainerNetwork.first_poll /= SCALE
     group.WATCH = 0.2
+    outbox.MINUTE /= SCALE
     readiness.TIMEOUT = (1.5, 5)
-    short = hurried(WAITS)
+    short, named = hurried(WAITS), Waits.named
     for name, module in list(sys.modules.items()):
         if name.startswith("syndication.") and hasattr(module, "WAITS"):
             module.WAITS = short
     for network in NETWORKS.values():
         network.timeout = TIMEOUT
+    Waits.named = lambda waits, seconds: named(waits, seconds / SCALE)
     patient = delivering.deliver_due
     delivering.deliver_due = lambda **more: patient(short, **more)
 

@@ -20,5 +20,9 @@ class TestFacebook(SandboxContract):
         assert [media["alt"] for media in post["media"]] == [ALT]
 
     def test_a_staged_photo_is_no_post(self, client, key, timeline):
-        client.publish(self.post(attach="picture", picture=make_picture()), key)
+        pictured = self.post(attach="picture", picture=make_picture())
+        assert client.stages(pictured)
+        staged = client.publish(pictured, key)
         assert timeline() == []
+        assert not client.stages(pictured, staged.handle)
+        assert not client.stages(self.post())

@@ -271,3 +271,12 @@ def test_no_token_is_in_the_log(sandbox, channel, caplog):
     for secret in secrets:
         assert secret not in caplog.text
         assert secret not in str(list(delivery().log.values()))
+
+
+def test_a_death_while_a_photo_is_staged_leaves_nothing_in_doubt(connected):
+    connected("facebook", attach=Channel.Attach.PICTURE)
+    factories.published(lead_image=factories.image())
+    once = iter([False, True])
+    delivering.deliver_due(QUICK, enough=lambda: next(once))
+    assert delivery().handle
+    assert not delivery().text

@@ -1,0 +1,86 @@
+"""What an editor does with a delivery: each verb a POST, by permission, and on record."""
+
+from functools import wraps
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+from wagtail.log_actions import log
+from wagtail.models import Page
+
+from . import announcing, waking
+from .forms import PostAddressForm
+from .models import Channel, Delivery
+from .standing import status
+from .verbs import VERBS
+
+
+def by_permission(view):
+    """Without the right nothing is done, and 403 is the answer."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if request.user.has_perm("syndication.change_delivery"):
+            return view(request, *args, **kwargs)
+        return render(request, "syndication/admin/forbidden.html", status=403)
+
+    return guarded
+
+
+@require_POST
+@by_permission
+def act(request, pk: int, verb: str):
+    """One of the verbs, if it still is possible."""
+    delivery = get_object_or_404(Delivery.objects.select_related("channel"), pk=pk)
+    words = request.user.get_username()
+    if VERBS[verb].asks:
+        form = PostAddressForm(delivery.channel, request.POST)
+        if not form.is_valid():
+            messages.error(request, " ".join(form.errors["url"]))
+            return redirect("deliveries:inspect", pk)
+        words = form.cleaned_data["url"]
+    _go(request, delivery, verb, words)
+    return redirect("deliveries:inspect", pk)
+
+
+def _go(request, delivery: Delivery, verb: str, words: str) -> None:
+    if VERBS[verb].act(delivery, timezone.now(), words):
+        entered = {"comment": words} if VERBS[verb].asks else {}
+        log(delivery, f"syndication.{verb}", user=request.user, data=entered)
+        waking.wake()
+        messages.success(request, VERBS[verb].done)
+    else:
+        delivery.refresh_from_db()
+        messages.warning(
+            request, _("Das ist nicht mehr möglich: %s.") % status(delivery)
+        )
+
+
+@require_http_methods(["GET", "POST"])
+@by_permission
+def send_by_hand(request, page_pk: int, channel_pk: int):
+    """Announce an article on a channel that it did not go to by itself."""
+    page = get_object_or_404(Page, pk=page_pk).specific
+    if not hasattr(page, "story"):
+        raise Http404
+    channel = get_object_or_404(Channel.objects.in_use(), pk=channel_pk)
+    if not page.permissions_for_user(request.user).can_publish():
+        raise PermissionDenied
+    if request.method == "GET":
+        context = {"page": page, "channel": channel}
+        return render(request, "syndication/admin/send_by_hand.html", context)
+    if announcing.send_by_hand(page, channel, timezone.now()):
+        made = Delivery.objects.get(
+            announcement__page=page, announcement__subject="", channel=channel
+        )
+        log(made, "syndication.send", user=request.user)
+        messages.success(request, _("Der Artikel geht jetzt an „%s“.") % channel)
+    else:
+        messages.error(
+            request, _("Nicht gesendet: Er ist nicht öffentlich oder schon dort.")
+        )
+    return redirect("wagtailadmin_pages:edit", page.pk)

@@ -1,0 +1,149 @@
+"""What an editor may do with a delivery: each verb a button, a POST, and a log entry."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from .delivery_states import Action, State
+from .models import Delivery
+
+Act = Callable[[Delivery, datetime, str], bool]
+
+
+@dataclass(frozen=True)
+class Verb:
+    """`act(delivery, now, words)` goes along the arrow and returns whether it won.
+
+    The words are what the person has entered where the verb `asks` for an address,
+    else her name. `calls`: not on a channel that is retired. `tells`: not of a page
+    that is not public.
+    """
+
+    label: str
+    done: str
+    act: Act
+    note: str = ""
+    calls: bool = False
+    tells: bool = False
+    asks: bool = False
+    serious: bool = False
+
+    def fits(self, delivery: Delivery) -> bool:
+        retired = self.calls and delivery.channel.retired
+        return not retired and (delivery.announcement.wanted or not self.tells)
+
+
+VERBS = {
+    "retry": Verb(
+        gettext_lazy("Erneut versuchen"),
+        gettext_lazy("Wird erneut versucht."),
+        lambda delivery, now, name: delivery.retry(now),
+        gettext_lazy("Zuvor wird nachgesehen, was im Netzwerk schon da ist."),
+        calls=True,
+    ),
+    "release": Verb(
+        gettext_lazy("Freigeben"),
+        gettext_lazy("Freigegeben, er geht jetzt hinaus."),
+        lambda delivery, now, name: delivery.retry(now),
+        calls=True,
+        tells=True,
+    ),
+    "again": Verb(
+        gettext_lazy("Erneut ankündigen"),
+        gettext_lazy("Wird erneut angekündigt."),
+        lambda delivery, now, name: delivery.announce_again(now) or delivery.retry(now),
+        calls=True,
+        tells=True,
+    ),
+    "resolve": Verb(
+        gettext_lazy("Beitrag ist da: Adresse eintragen"),
+        gettext_lazy("Eingetragen, der Beitrag gilt als veröffentlicht."),
+        lambda delivery, now, address: delivery.resolve(address),
+        asks=True,
+    ),
+    "absent": Verb(
+        gettext_lazy("Nicht da: erneut senden"),
+        gettext_lazy("Wird erneut gesendet, wenn er wirklich nicht zu sehen ist."),
+        lambda delivery, now, name: delivery.not_there(now),
+        gettext_lazy("Zuvor wird noch einmal nachgesehen."),
+        calls=True,
+    ),
+    "done": Verb(
+        gettext_lazy("Erledigt"),
+        gettext_lazy("Als erledigt vermerkt."),
+        lambda delivery, now, name: delivery.done(),
+    ),
+    "replace": Verb(
+        gettext_lazy("Durch einen neuen Beitrag ersetzen"),
+        gettext_lazy("Der alte wird gelöscht, dann geht ein neuer hinaus."),
+        lambda delivery, now, name: delivery.withdraw(now, replace=True),
+        gettext_lazy("Antworten und Reaktionen auf den alten gehen verloren."),
+        calls=True,
+        tells=True,
+    ),
+    "accept": Verb(
+        gettext_lazy("So lassen"),
+        gettext_lazy("Der Beitrag bleibt, wie er ist."),
+        lambda delivery, now, name: delivery.accept(),
+        tells=True,
+    ),
+    "keep": Verb(
+        gettext_lazy("Beitrag lassen, wie er ist"),
+        gettext_lazy("Der Beitrag bleibt, wie er ist."),
+        lambda delivery, now, name: delivery.cancel(),
+        tells=True,
+    ),
+    "hold": Verb(
+        gettext_lazy("Zurückhalten"),
+        gettext_lazy("Zurückgehalten, bis jemand ihn freigibt."),
+        lambda delivery, now, name: delivery.hold(_("Zurückgehalten von %s.") % name),
+    ),
+    "cancel": Verb(
+        gettext_lazy("Abbrechen"),
+        gettext_lazy("Abgebrochen, es wird nichts gesendet."),
+        lambda delivery, now, name: delivery.cancel(_("Abgebrochen von %s.") % name),
+        serious=True,
+    ),
+    "withdraw": Verb(
+        gettext_lazy("Diesen Beitrag zurückziehen"),
+        gettext_lazy("Wird im Netzwerk gelöscht."),
+        lambda delivery, now, name: delivery.withdraw(now),
+        calls=True,
+        serious=True,
+    ),
+}
+OFFERED = {
+    (State.PENDING, Action.PUBLISH): ("hold", "cancel"),
+    (State.PENDING, Action.UPDATE): ("keep", "withdraw"),
+    (State.PENDING, Action.WITHDRAW): ("keep",),
+    (State.BY_HAND, Action.PUBLISH): ("done",),
+    (State.BY_HAND, Action.UPDATE): ("done", "retry", "accept", "withdraw"),
+    (State.BY_HAND, Action.WITHDRAW): ("done", "retry", "accept"),
+}
+OFFERED_ALWAYS = {
+    State.PUBLISHED: ("withdraw",),
+    State.FAILED: ("retry", "cancel"),
+    State.HELD: ("release", "cancel"),
+    State.CANCELLED: ("again",),
+    State.WITHDRAWN: ("again",),
+}
+
+
+def offered(delivery: Delivery) -> dict[str, Verb]:
+    """The verbs that lead on from where it stands; the arrows have the last word."""
+    return {
+        name: VERBS[name] for name in _names(delivery) if VERBS[name].fits(delivery)
+    }
+
+
+def _names(delivery: Delivery) -> tuple[str, ...]:
+    match delivery.state:
+        case State.PUBLISHED if delivery.outdated:
+            return ("replace", "accept", "withdraw")
+        case State.IN_DOUBT:
+            return ("resolve",) if delivery.looks_left else ("resolve", "absent")
+    here = (delivery.state, delivery.action)
+    return OFFERED.get(here) or OFFERED_ALWAYS.get(delivery.state, ())
