@@ -9,7 +9,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
-from newsroom import barriers, serving, sitemaps, views, well_known
+from newsroom import barriers, search_page, serving, sitemaps, views, well_known
 from newsroom.feeds import FORMATS
 from newsroom.feeds.views import feed
 
@@ -47,6 +47,7 @@ urlpatterns = [
     re_path(
         r"^farben/([0-9a-f]{6})-([0-9a-f]{6})\.css$", views.colours, name="colours"
     ),
+    path("suche/", search_page.search, name="search"),
     path("themen/", views.topics, name="topics"),
     path("themen/<slug:slug>/", views.topic, name="topic"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
