@@ -6,6 +6,7 @@ from django.urls import include, path, re_path
 from django.views.decorators.csp import csp_override
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.views.account import LoginView
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
@@ -31,6 +32,8 @@ feeds = [
 
 urlpatterns = [
     *([media] if settings.LOCAL else []),
+    # Nothing is inline there, so the policy of the public pages holds.
+    path("admin/login/", LoginView.as_view()),
     path("admin/", include(admin)),
     path("dokumente/", include(wagtaildocs_urls)),
     re_path(r"^n/(\d{1,18})$", views.short, name="short"),
