@@ -6,10 +6,11 @@ from django.urls import include, path, re_path
 from django.views.decorators.csp import csp_override
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.views.account import LoginView
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
-from newsroom import barriers, serving, sitemaps, views, well_known
+from newsroom import barriers, search_page, serving, sitemaps, views, well_known
 from newsroom.feeds import FORMATS
 from newsroom.feeds.views import feed
 
@@ -32,6 +33,8 @@ feeds = [
 
 urlpatterns = [
     *([media] if settings.LOCAL else []),
+    # Nothing is inline there, so the policy of the public pages holds.
+    path("admin/login/", LoginView.as_view()),
     path("admin/", include(admin)),
     path("health/", health, name="health"),
     path("dokumente/", include(wagtaildocs_urls)),
@@ -49,6 +52,7 @@ urlpatterns = [
     re_path(
         r"^farben/([0-9a-f]{6})-([0-9a-f]{6})\.css$", views.colours, name="colours"
     ),
+    path("suche/", search_page.search, name="search"),
     path("themen/", views.topics, name="topics"),
     path("themen/<slug:slug>/", views.topic, name="topic"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),

@@ -20,31 +20,45 @@ class FrontPage:
 def front_page(articles, lead_pk: int | None, topics: list) -> FrontPage:
     """Out of `articles`, newest first; the newest leads where nobody has chosen.
 
-    Three queries, however many topics and articles.
+    Three queries, however many topics and articles: which there are, the chosen ones,
+    their pictures.
     """
-    queue = list(_candidates(articles, lead_pk, topics))
-    leads = [a for a in queue if a.pk == lead_pk] or queue[:1]
-    newest = [a for a in queue if a not in leads][:NEWEST]
-    seen = {*leads, *newest}
-    sections = []
+    about = _topics_of_candidates(articles, lead_pk, topics)
+    lead = [pk for pk in about if pk == lead_pk] or list(about)[:1]
+    newest = [pk for pk in about if pk not in lead][:NEWEST]
+    seen, sections = {*lead, *newest}, []
     for topic in topics:
-        about = [a for a in queue if a not in seen and topic in a.topics.all()]
-        seen.update(about[:IN_SECTION])
-        if about:
-            sections.append((topic, about[:IN_SECTION]))
-    return FrontPage(leads[0] if leads else None, newest, sections)
+        shown = [pk for pk in about if pk not in seen and topic.pk in about[pk]]
+        sections.append((topic, shown[:IN_SECTION]))
+        seen.update(shown[:IN_SECTION])
+    return _loaded(articles.model.objects.filter(pk__in=seen), lead, newest, sections)
 
 
-def _candidates(articles, lead_pk: int | None, topics: list):
-    """Enough that each section finds its articles among those not shown above it."""
+def _topics_of_candidates(articles, lead_pk, topics: list) -> dict[int, set]:
+    """Numbers of articles, newest first, each with those of its topics.
+
+    Enough that a section finds its articles among those not shown above it.
+    """
     newest, lead = _first(articles, 1 + NEWEST), articles.filter(pk=lead_pk)
     chosen = Q(pk__in=newest) | Q(pk__in=_first(lead, 1))
     enough = 1 + NEWEST + IN_SECTION * len(topics)
     for topic in topics:
         chosen |= Q(pk__in=_first(articles.filter(topics=topic), enough))
     found = articles.model.objects.filter(chosen).newest()
-    return found.as_teasers().prefetch_related("topics")
+    about: dict[int, set] = {}
+    for pk, topic_pk in found.values_list("pk", "topics"):
+        about.setdefault(pk, set()).add(topic_pk)
+    return about
 
 
 def _first(articles, limit: int):
     return articles.values("pk")[:limit]
+
+
+def _loaded(articles, lead: list, newest: list, sections: list) -> FrontPage:
+    known = articles.as_teasers().in_bulk()
+    return FrontPage(
+        next((known[pk] for pk in lead), None),
+        [known[pk] for pk in newest],
+        [(topic, [known[pk] for pk in shown]) for topic, shown in sections if shown],
+    )

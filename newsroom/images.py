@@ -1,11 +1,14 @@
 """The pictures of the newsroom: none without a credit and an alternative text."""
 
-from django.db import models
+from functools import partial
+
+from django.db import models, transaction
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
-from django_tasks import task
+from django_q.tasks import async_task
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
+MAKE_RENDITIONS = "newsroom.images.make_renditions"
 SHARE_PICTURE = "fill-1200x630|format-jpeg|jpegquality-76"
 # The ratios that search engines ask for: 1:1, 4:3, 16:9.
 RATIOS = ((1200, 1200), (1200, 900), (1200, 675))
@@ -58,7 +61,7 @@ class NewsImage(AbstractImage):
 
     def save(self, *args, **kwargs):
         super().save(*args, **kwargs)
-        make_renditions.enqueue(self.pk)
+        ask_for_renditions(self.pk)
 
 
 class NewsRendition(AbstractRendition):
@@ -77,8 +80,17 @@ def renditions(lookup: str = "renditions") -> Prefetch:
     return Prefetch(lookup, to_attr="prefetched_renditions")
 
 
-@task()
-def make_renditions(image_pk: int) -> None:
-    """Before the first reader: a large photograph takes seconds."""
+def ask_for_renditions(*image_pks: int) -> None:
+    """Before the first reader: the queue makes them, once the pictures are stored."""
+    transaction.on_commit(partial(async_task, MAKE_RENDITIONS, *image_pks))
+
+
+def make_renditions(image_pk: int, *later: int) -> None:
+    """What the queue calls. A picture takes seconds: one, then the queue's next task.
+
+    Not in a transaction, for SQLite would let nobody else write in these seconds.
+    """
     for image in NewsImage.objects.filter(pk=image_pk):  # it may be gone again
         image.get_renditions(*SHOWN)
+    if later:
+        ask_for_renditions(*later)

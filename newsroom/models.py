@@ -223,8 +223,8 @@ class ArticlePage(SyndicatedPage, NewsroomPage):
     ]
     search_fields = [
         *Page.search_fields,
-        index.SearchField("kicker"),
-        index.SearchField("teaser"),
+        index.SearchField("kicker", boost=2),
+        index.SearchField("teaser", boost=1.5),
         index.SearchField("body"),
         index.FilterField("published_at"),
     ]

@@ -20,7 +20,10 @@ CSP = (
     "connect-src 'self'; manifest-src 'self'"
 )
 SHARED = {"public", "max-age=0", "s-maxage=1", "stale-if-error=86400"}
-PAGES = ["/", "/newsroom/", "/newsroom/park/", "/themen/", "/themen/natur/", "/fehlt/"]
+PAGES = [
+    *("/", "/newsroom/", "/newsroom/park/", "/themen/", "/themen/natur/", "/archiv/"),
+    *("/suche/", "/suche/?q=park", "/rss/", "/folgen/", "/fehlt/"),
+]
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +103,13 @@ def test_an_editors_answer_is_that_of_everybody(client, admin_client):
 
 def test_the_admin_is_kept_by_nobody(admin_client):
     answer = admin_client.get("/admin/")
+    assert {"private", "no-store"} <= directives(answer)
+
+
+def test_the_way_into_the_admin_is_as_strict_as_a_public_page(client):
+    answer = client.get("/admin/login/")
+    assert answer["Content-Security-Policy"] == CSP
+    assert b"onclick" not in answer.content
     assert {"private", "no-store"} <= directives(answer)
 
 

@@ -5,7 +5,7 @@ from zlib import crc32
 from django.core.files.base import ContentFile
 from wagtail.documents import get_document_model
 
-from newsroom.images import NewsImage
+from newsroom.images import NewsImage, ask_for_renditions
 
 from .drawing import draw
 
@@ -33,13 +33,20 @@ class DemoFiles:
             title=title, file=file, uploaded_by_user=self._editor
         ).pk
 
+    def ask_for_renditions(self) -> None:
+        """The newest articles' last: readers of the front page have asked for those."""
+        if self._pictures:
+            ask_for_renditions(*reversed(self._pictures.values()))
+
     def _draw(self, scene: str, description: str) -> NewsImage:
         what, light = scene.split()
         picture = draw(what, crc32(scene.encode()), light)
-        return NewsImage.objects.create(
+        image = NewsImage(
             title=description,
             description=description,
             credit=CREDIT,
             file=ContentFile(picture, name=f"{what}-{light}.jpg"),
             uploaded_by_user=self._editor,
         )
+        super(NewsImage, image).save()  # the queue is asked for all of them together
+        return image

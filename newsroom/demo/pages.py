@@ -4,6 +4,7 @@ import json
 from datetime import datetime, timedelta
 
 from django.utils import timezone
+from wagtail.actions.convert_alias import ConvertAliasPageAction
 from wagtail.models import Locale
 
 from newsroom.easy_language import EasyLanguagePage
@@ -45,6 +46,7 @@ def load_articles(section: NewsIndexPage) -> int:
             _translation(originals[text.head["translates"]], text, files)
         if "simplifies" in text.head:
             _easy_version(originals[text.head["simplifies"]], text, files)
+    files.ask_for_renditions()
     return ArticlePage.objects.count()
 
 
@@ -85,7 +87,9 @@ def _translation(original: ArticlePage, text: Manuscript, files: DemoFiles) -> N
     """Below translated parents, as Wagtail makes them."""
     english, _ = Locale.objects.get_or_create(language_code=ENGLISH)
     page = original.copy_for_translation(english, copy_parents=True)
-    for parent in page.get_ancestors().filter(locale=english, live=False).specific():
+    parents = page.get_ancestors().filter(locale=english, alias_of__isnull=False)
+    for parent in parents.specific():
+        ConvertAliasPageAction(parent).execute()
         parent.title, parent.owner = ENGLISH_TITLES[type(parent)], None
         publish(parent)
     allow_on(page.get_ancestors().type(HomePage).get())

@@ -21,15 +21,23 @@ class Document:
         # Browsers show a feed that someone has opened by mistake. No XSLT: they drop it.
         style = f'type="text/css" href="{static("css/feed.css")}"'
         self._xml.processingInstruction("xml-stylesheet", style)
+        self._end_line()
 
     def element(self, name: str, text: str | None = None, /, **attributes: str) -> None:
         self._xml.addQuickElement(name, text, _names(attributes))
+        self._end_line()
 
     @contextmanager
     def inside(self, name: str, /, **attributes: str) -> Iterator[None]:
         self._xml.startElement(name, _names(attributes))
+        self._end_line()
         yield
         self._xml.endElement(name)
+        self._end_line()
+
+    def _end_line(self) -> None:
+        """Some browsers show feeds as they are: a line for each element."""
+        self._xml.ignorableWhitespace("\n")
 
     def __bytes__(self) -> bytes:
         return self._text.getvalue().encode()

@@ -64,6 +64,8 @@ def test_a_page_always_has_a_picture_for_its_card(client, address):
     assert meta(text, "og:image:height") == ["630"]
     assert all(meta(text, "og:image:alt"))
     (picture,) = meta(text, "og:image")
+    assert meta(text, "twitter:image") == [picture]
+    assert meta(text, "twitter:card") == ["summary_large_image"]
     assert opened(picture).size == (1200, 630)
 
 

@@ -148,7 +148,7 @@ def _kill_group(pid: int) -> None:
 def _wait_for(url: str, process: subprocess.Popen, stop: threading.Event) -> None:
     def answers() -> bool:
         with suppress(requests.ConnectionError):
-            return requests.get(url, timeout=10).ok
+            return requests.get(url, timeout=READY).ok  # it may make pictures first
         return False
 
     _wait_until(answers, f"{url} does not answer.", process, stop)

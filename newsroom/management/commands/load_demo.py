@@ -1,10 +1,13 @@
 """manage.py load_demo: a small newsroom to try everything out with."""
 
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import transaction
+from django_tasks import task_backends
+from django_tasks.backends.immediate import ImmediateBackend
 from wagtail.models import Locale, Page, Site
 
 from newsroom.demo.editor import make_editor
@@ -23,9 +26,19 @@ class Command(BaseCommand):
             bind_site()
             self.stdout.write("The demo is there already; nothing of it was changed.")
             return
-        with transaction.atomic():
+        with transaction.atomic(), indexing_at_once():
             count = load()
         self.stdout.write(f"Loaded {count} articles.")
+
+
+@contextmanager
+def indexing_at_once():
+    """Wagtail's work after each save is done here: a queue would have it for minutes."""
+    task_backends["default"] = ImmediateBackend("default", {})
+    try:
+        yield
+    finally:
+        del task_backends["default"]
 
 
 def bind_site():
