@@ -25,7 +25,6 @@ from tests import factories  # noqa: E402
 from tests.chaos import scene  # noqa: E402
 from tests.chaos.stand import Stand, listens, until  # noqa: E402
 
-FACTOR = 600  # so many times shorter than the networks' own are all windows
 LONGEST = 2 * 60 * 60  # seconds for all of it
 SETTINGS = {
     "bluesky": {"rate_limits": True},
@@ -36,30 +35,32 @@ State = Delivery.State
 
 def main() -> int:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--articles", type=int, required=True)
-    articles = parser.parse_args().articles
+    parser.add_argument("--articles", type=int)
+    parser.add_argument("--factor", type=float)
+    parser.add_argument("--network", action="append")
+    wanted = parser.parse_args()
     stand = Stand.here()
     with ExitStack() as programs:
-        sandbox = ("--port", str(stand.sandbox_port), "--window-factor", str(FACTOR))
+        sandbox = ("--port", stand.sandbox_port, "--window-factor", wanted.factor)
         for arguments, log in (
-            (("-m", "syndication.sandbox", *sandbox), "sandbox"),
+            (("-m", "syndication.sandbox", *map(str, sandbox)), "sandbox"),
             (stand.site(), "site"),
         ):
             programs.enter_context(stand.running(*arguments, log=log))
         for port in (stand.sandbox_port, stand.port):
             if not until(lambda port=port: listens(port)):
                 sys.exit(f"Nothing listens on port {port}.")
-        image = prepare(articles)
+        image = prepare(wanted.articles, wanted.network or list(NETWORKS))
         programs.enter_context(stand.running("manage.py", "worker", log="worker"))
-        json.dump(drain(articles, image), sys.stdout)
+        json.dump(drain(wanted.articles, image), sys.stdout)
     return 0
 
 
-def prepare(articles: int):
-    """Channels with pictures on all networks, and the articles; all share a picture."""
+def prepare(articles: int, networks: list[str]):
+    """Channels that show pictures, and the articles; all share a picture."""
     for network, settings in SETTINGS.items():
         scene.ask("POST", f"/{network}/settings", **settings)
-    scene.prepare(list(NETWORKS))
+    scene.prepare(networks)
     Channel.objects.update(attach=Channel.Attach.PICTURE)
     image = factories.image(factories.picture((800, 450)))
     factories.imported(articles, lead_image=image)
@@ -69,8 +70,8 @@ def prepare(articles: int):
 
 def drain(articles: int, image) -> dict[str, dict]:
     """{network: {"published", "held", "refused", "before_urgent", "seconds"}}"""
-    began = timezone.now()
-    until(lambda: published() > articles, LONGEST)  # of five times as many
+    began, whole = timezone.now(), waiting()
+    until(lambda: published() > whole / 5, LONGEST)
     urgent = factories.published(lead_image=image, urgent=True)
     until(lambda: not waiting(), LONGEST, pause=1)
     return {
