@@ -47,6 +47,7 @@ test-peers: $(VENV)/.installed-dev ## run the tests against a real Bluesky serve
 # About 25 minutes on two quiet cores; SEED=... repeats a run.
 chaos: $(VENV)/.installed-dev ## kill and disturb the worker 300 times, count the posts
 	@$(BIN)/python -m tests.chaos $(if $(SEED),--seed $(SEED)) --write docs/chaos.md
+	@$(BIN)/python -m tests.chaos.rates
 
 chaos-short: $(VENV)/.installed-dev ## the same for two minutes, on SQLite alone
 	@$(BIN)/python -m tests.chaos $(if $(SEED),--seed $(SEED)) --store SQLite --articles 10 --kills 15
