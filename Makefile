@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset test test-peers chaos chaos-short check format translations lock
+.PHONY: help setup demo demo-reset test test-peers chaos chaos-short publishing check format translations lock
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ chaos: $(VENV)/.installed-dev ## kill and disturb the worker 300 times, count th
 
 chaos-short: $(VENV)/.installed-dev ## the same for two minutes, on SQLite alone
 	@$(BIN)/python -m tests.chaos $(if $(SEED),--seed $(SEED)) --store SQLite --articles 10 --kills 15
+
+publishing: $(VENV)/.installed-dev ## what syndication adds to the button "Veröffentlichen"
+	@$(BIN)/python -m tests.chaos.publishing
 
 check: $(VENV)/.installed-dev ## formatting, lint, missing migrations
 	@$(BIN)/ruff format --check
