@@ -5,6 +5,7 @@ from collections import Counter
 from random import Random
 
 from tests.chaos import orders, scene
+from tests.chaos.promise import PROVABLE
 
 # How often which part of the worker is killed, at any moment.
 PARTS = {
@@ -54,6 +55,7 @@ NOT_CARRIED_OUT = {"status": 1, "reset": 1, "html": 1}
 PASSING = {"throttle": 2, "refused": 1}
 ANYWHERE = {"status": 2, "reset": 2, "slow": 3, "html": 1}
 SECONDS = {"slow": 1.0, "stored_late": 2.5, "throttle": 60}
+VERY_LATE = 40.0  # seconds, when all looks are over; ten minutes in service
 REFUSAL = "Das Chaos lehnt ab."
 SHARE = 0.4  # of the articles, with which a fault is ordered
 
@@ -117,7 +119,7 @@ class Faults:
         kind = chosen(kinds if publishing else ANYWHERE, self._random)
         path, refusal = PUBLISHING[network]
         fault = {"network": network, "fault": kind, "count": 1}
-        fault["seconds"] = SECONDS.get(kind, 0)
+        fault["seconds"] = self._seconds(network, kind)
         if publishing:
             fault |= {"method": "POST", "path": path}
         else:
@@ -126,6 +128,16 @@ class Faults:
             fault |= {"fault": "status", "message": REFUSAL} | refusal
         scene.ask("POST", "/faults", **fault)
         self.ordered[f"{network} {kind}"] += 1
+
+    def _seconds(self, network: str, kind: str) -> float:
+        """What is stored late may be so after we have sent it again, with the same key."""
+        if (
+            kind == "stored_late"
+            and network in PROVABLE
+            and self._random.random() < 0.5
+        ):
+            return VERY_LATE
+        return SECONDS.get(kind, 0)
 
     def end(self) -> None:
         scene.ask("DELETE", "/faults")
