@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset test test-peers chaos chaos-short check format translations lock
+.PHONY: help setup demo demo-reset test test-peers chaos chaos-short publishing check format translations lock
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,9 +47,13 @@ test-peers: $(VENV)/.installed-dev ## run the tests against a real Bluesky serve
 # About 25 minutes on two quiet cores; SEED=... repeats a run.
 chaos: $(VENV)/.installed-dev ## kill and disturb the worker 300 times, count the posts
 	@$(BIN)/python -m tests.chaos $(if $(SEED),--seed $(SEED)) --write docs/chaos.md
+	@$(BIN)/python -m tests.chaos.rates
 
 chaos-short: $(VENV)/.installed-dev ## the same for two minutes, on SQLite alone
 	@$(BIN)/python -m tests.chaos $(if $(SEED),--seed $(SEED)) --store SQLite --articles 10 --kills 15
+
+publishing: $(VENV)/.installed-dev ## what syndication adds to the button "Veröffentlichen"
+	@$(BIN)/python -m tests.chaos.publishing
 
 check: $(VENV)/.installed-dev ## formatting, lint, missing migrations
 	@$(BIN)/ruff format --check

@@ -9,12 +9,13 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from wagtail.log_actions import get_active_log_context
 from wagtail.models import Page, get_page_models
 
 from .composing import Correction, Story
 from .models import Announcement, Channel, Delivery
 from .readiness import PageLeftError, public_page
-from .waits import USEFUL_FOR
+from .waits import USEFUL_FOR, about
 from .waking import wake
 
 
@@ -30,7 +31,7 @@ def page_went_live(page: Page, now: datetime) -> None:
         note(first, now)
     elif _shall_be_announced(page, now):
         story = page.story()
-        _announce(page, story, _channels_for(story), now)
+        _announce(page, story, _channels_for(story), now, _too_late(page, now))
 
 
 def page_left(page: Page, now: datetime) -> None:
@@ -93,12 +94,28 @@ def _shall_be_announced(page: Page, now: datetime) -> bool:
     )
 
 
+def _too_late(page: Page, now: datetime) -> str:
+    """Why it is for an editor to decide: it should have gone live long ago.
+
+    Empty if not, or if it is an editor who publishes it now.
+    """
+    meant = page.go_live_at
+    if get_active_log_context().user or not meant or meant > now - USEFUL_FOR:
+        return ""
+    return _("Der Artikel sollte schon am %s erscheinen.") % about(meant)
+
+
 def _channels_for(story: Story) -> list[Channel]:
     return list(Channel.objects.in_use().filter(announce_since__lte=story.published_at))
 
 
-def _announce(page: Page, story: Story, channels: list[Channel], now: datetime) -> bool:
-    """The announcement and its deliveries, as far as they are not there yet."""
+def _announce(
+    page: Page, story: Story, channels: list[Channel], now: datetime, held: str = ""
+) -> bool:
+    """The announcement and its deliveries, as far as they are not there yet.
+
+    `held` is the reason why an editor has to release them.
+    """
     if not channels:
         return False
     with transaction.atomic():
@@ -111,7 +128,11 @@ def _announce(page: Page, story: Story, channels: list[Channel], now: datetime) 
                 "noted_at": page.last_published_at or now,
             },
         )
-        made = [_deliver(first, channel, now) for channel in channels]
+        state = Delivery.State.HELD if held else Delivery.State.PENDING
+        made = [
+            _deliver(first, channel, now, state=state, last_error=held)
+            for channel in channels
+        ]
         for correction in story.corrections:
             _correct(first, story, correction, now)
         transaction.on_commit(lambda: wake(sum(made)), robust=True)
@@ -139,7 +160,7 @@ def _correct(
         if original.may_be_out and not network.updates:
             reply = Delivery.State.PENDING if network.can_reply else None
             state = reply or Delivery.State.BY_HAND
-            _deliver(announcement, original.channel, now, state)
+            _deliver(announcement, original.channel, now, state=state)
 
 
 def _facts(page_number: int, story: Story, title: str) -> dict[str, object]:
@@ -155,7 +176,7 @@ def _deliver(
     announcement: Announcement,
     channel: Channel,
     now: datetime,
-    state: str = Delivery.State.PENDING,
+    **fields,
 ) -> bool:
     """Whether the delivery is new."""
     return Delivery.objects.get_or_create(
@@ -165,8 +186,8 @@ def _deliver(
             "useful_until": now + USEFUL_FOR,
             "not_before": now,
             "said": announcement.said,
-            "state": state,
-        },
+        }
+        | fields,
     )[1]
 
 

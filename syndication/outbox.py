@@ -19,11 +19,15 @@ logger = logging.getLogger(__name__)
 
 LATELY = timedelta(minutes=5)
 MINUTE = 60  # seconds
+JUMP = timedelta(seconds=10)  # more than two hosts' clocks differ
+LOOKED_AT_ALL = "syndication.looked_at_all"
+SWEPT_AT = "syndication.swept_at"
 BATCH = 200  # at most, of anything, in one sweep
 
 
 def sweep(now: datetime) -> None:
     """What no signal and no task brings about: the queue may forget, this does not."""
+    _heed_clock(now)
     Delivery.release_expired_leases(now, len(WAITS.looks), WAITS.lease)
     Delivery.hold_overdue(now)
     pacing.hold_late(now)
@@ -31,11 +35,25 @@ def sweep(now: datetime) -> None:
     public_pictures.sweep(now)
 
 
+def _heed_clock(now: datetime) -> None:
+    """A clock that is set back would let everything wait for as long again."""
+    back = cache.get(SWEPT_AT, now) - now
+    cache.set(SWEPT_AT, now, None)
+    if back > JUMP:
+        logger.warning("The clock was set back by %s.", back)
+        cache.delete(LOOKED_AT_ALL)
+        for waiting, until in (
+            (Delivery.objects.all(), "not_before"),
+            (Channel.objects.all(), "throttled_until"),
+        ):
+            waiting.filter(**{f"{until}__gt": now}).update(**{until: F(until) - back})
+
+
 def reconcile(now: datetime) -> None:
     """Find what a lost signal has missed, and bring deliveries to what is wanted."""
     _announce_unannounced(now)
     differing = Delivery.objects.differing()
-    if cache.add("syndication.everything", True, MINUTE):
+    if cache.add(LOOKED_AT_ALL, True, MINUTE):
         note_visibility(Announcement.objects.all(), now)
         _note_unnoted(now)
     else:

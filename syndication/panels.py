@@ -3,9 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.contrib import messages
 from django.db.models import Q
-from django.template.loader import render_to_string
 from django.utils import timezone
 from wagtail.admin.panels import Panel
 from wagtail.admin.ui.components import Component
@@ -57,8 +55,8 @@ class DeliveriesPanel(Panel):
             }
 
 
-def tell_what_leaving_does(request, page: Page, with_those_below: bool = False) -> None:
-    """Above the question whether to unpublish or delete: what goes on each channel."""
+def what_leaving_does(page: Page, with_those_below: bool = False) -> list[tuple]:
+    """What goes on each channel: (channel, what, the post's address, how many)."""
     pages = Q(announcement__page=page)
     if with_those_below:
         pages = Q(announcement__page__path__startswith=page.path)
@@ -71,10 +69,7 @@ def tell_what_leaving_does(request, page: Page, with_those_below: bool = False) 
         )
         for one in found
     )
-    if told:
-        context = {"rows": [(*row, number) for row, number in sorted(told.items())]}
-        text = render_to_string("syndication/admin/leaving.html", context)
-        messages.warning(request, text)
+    return [(*row, number) for row, number in sorted(told.items())]
 
 
 class ChannelsPanel(Component):

@@ -1,10 +1,12 @@
 """Our rooms in Wagtail's admin."""
 
+from django.contrib import messages
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogFormatter
 
-from .panels import ChannelsPanel, tell_what_leaving_does
+from .panels import ChannelsPanel, what_leaving_does
 from .verbs import VERBS
 from .viewsets import SyndicationViewSetGroup
 
@@ -20,16 +22,13 @@ def show_channels_that_need_someone(request, panels):
         panels.append(ChannelsPanel())
 
 
-@hooks.register("before_unpublish_page")
-def tell_before_unpublishing(request, page):
-    if request.method == "GET":
-        tell_what_leaving_does(request, page)
-
-
 @hooks.register("before_delete_page")
 def tell_before_deleting(request, page):
-    if request.method == "GET":
-        tell_what_leaving_does(request, page, with_those_below=True)
+    """Above Wagtail's question; unpublishing has a template for it."""
+    rows = what_leaving_does(page, with_those_below=True)
+    if request.method == "GET" and rows:
+        text = render_to_string("syndication/admin/leaving.html", {"rows": rows})
+        messages.warning(request, text)
 
 
 @hooks.register("register_log_actions")

@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 import requests
 from bs4 import BeautifulSoup
 
-# What the browser's script adds to the form: one paragraph, as the editor wrote it.
+# What the browser's script adds to the form: one paragraph, and no correction.
 BODY = {
     "body-count": "1",
     "body-0-id": "",
@@ -15,6 +15,7 @@ BODY = {
     "body-0-type": "heading",
     "body-0-deleted": "",
     "body-0-value": "So geht es weiter",
+    "corrections-count": "0",
 }
 TOKEN = "csrfmiddlewaretoken"
 PUBLISH = {"action-publish": "action-publish"}

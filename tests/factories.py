@@ -3,6 +3,7 @@
 from io import BytesIO
 
 from django.core.files.images import ImageFile
+from django.utils import timezone
 from PIL import Image
 from wagtail.models import Page, Site
 
@@ -46,6 +47,15 @@ def published(**changes) -> ArticlePage:
     page = draft(**changes)
     page.save_revision().publish()
     return ArticlePage.objects.get(pk=page.pk)
+
+
+def imported(number: int, **changes) -> None:
+    """Articles that are live all at once: no editor has published them, no signal came."""
+    now = timezone.now()
+    facts = {"live": True, "first_published_at": now, "published_at": now}
+    for index in range(number):
+        page = ArticlePage(title=f"Meldung {index}", teaser="Neues.", **facts | changes)
+        section().add_child(instance=page)
 
 
 def channel(**changes) -> Channel:

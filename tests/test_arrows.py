@@ -14,6 +14,7 @@ ROOMS = [
     ["syndication.apps"],
     [
         "syndication.wagtail_hooks",
+        "syndication.templatetags",
         "syndication.signal_handlers",
         "syndication.checks",
         "syndication.management",

@@ -13,7 +13,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.chaos import report
+from tests.chaos import mutations, report
+from tests.chaos.mutations import MUTATIONS
 from tests.chaos.stand import ROOT, Stand
 from tests.chaos.stores import STORES, MissingError
 
@@ -44,7 +45,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--store", choices=STORES, action="append", help="all three")
     parser.add_argument("--write", help="a file for the report, such as docs/chaos.md")
     parser.add_argument("--keep", help="a folder that keeps logs and databases")
-    parser.add_argument("--change", action="append", default=[], help="FILE:OLD:NEW")
+    parser.add_argument(
+        "--mutation", choices=MUTATIONS, help="break it, to see it break"
+    )
     return parser.parse_args()
 
 
@@ -55,8 +58,8 @@ def run(store: str, wanted: argparse.Namespace) -> dict:
         place.mkdir(parents=True, exist_ok=True)
         with STORES[store](place) as environment:
             stand = Stand.build(place / "tree", environment)
-            for change in wanted.change:
-                break_it(stand.folder, *change.split(":"))
+            if wanted.mutation:
+                mutations.apply(wanted.mutation, stand.folder)
             result = drive(stand, wanted)
     print(f"{store}: {result['seconds']} s", flush=True)
     return result
@@ -74,15 +77,6 @@ def drive(stand: Stand, wanted: argparse.Namespace) -> dict:
         text=True,
     )
     return json.loads(done.stdout)
-
-
-def break_it(folder: Path, file: str, old: str, new: str) -> None:
-    """Change a line of the copy, to see whether the run notices."""
-    path = folder / file
-    text = path.read_text()
-    if old not in text:
-        sys.exit(f"{file} has no {old!r}.")
-    path.write_text(text.replace(old, new))
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from random import Random  # noqa: E402
 from syndication.models import Delivery  # noqa: E402
 from syndication.networks import NETWORKS  # noqa: E402
 from tests.chaos import orders, scene, verdict  # noqa: E402
-from tests.chaos.harm import Faults, Kills  # noqa: E402
+from tests.chaos.harm import SECONDS, VERY_LATE, Faults, Kills  # noqa: E402
 from tests.chaos.promise import PATIENCE  # noqa: E402
 from tests.chaos.stand import Stand, end, listens, until  # noqa: E402
 
@@ -98,8 +98,11 @@ class Drive:
                 return  # what is left of the kills has nothing to meet
 
     def _settle(self) -> None:
-        end = time.monotonic() + PATIENCE
-        while time.monotonic() < end and not settled():
+        """Not before the last of what is stored late has been stored."""
+        began = time.monotonic()
+        while (taken := time.monotonic() - began) < PATIENCE:
+            if taken > SECONDS[VERY_LATE] + 2 and settled():
+                return
             self.worker.keep()
             time.sleep(0.1)
 

@@ -31,7 +31,7 @@ def wrong(result: dict) -> list[str]:
             if others > MOST_IN_DOUBT * meta
             else []
         ),
-        *([f"{result['bugs']} tracebacks in the logs"] if result["bugs"] else []),
+        *([f"{result['bugs']} bugs in the logs"] if result["bugs"] else []),
         *(["Too few are published"] if published(result) < LEAST_PUBLISHED else []),
         *(["The worker did not stop by itself"] if result["worker_exit"] else []),
     ]

@@ -17,6 +17,7 @@ UNDER_WAY = Q(state__in=[State.PENDING, State.SENDING]) | Q(
 )
 ARTICLE = re.compile(r"Meldung (\d+)")
 POINT = re.compile(r"Punkt (\d+)")
+BUG = re.compile(r"ERROR (?:syndication|newsroom|cityportal)\S*: .*\nTraceback")
 Posts = dict[tuple[str, int, int], list[dict]]
 
 
@@ -38,7 +39,7 @@ def of(newsroom, faults, log: str) -> dict:
         "failed": [one for one in found if one["state"] == State.FAILED],
         "by_hand": [one for one in found if one["state"] == State.BY_HAND],
         "wrong": [one for one in found if is_wrong(one)],
-        "bugs": log.count("Traceback"),
+        "bugs": len(BUG.findall(log)),
         "kills": Counter(kill["part"] for kill in orders.killed()),
         "faults": faults.ordered,
         "faults_met": faults_met(),

@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from newsroom.models import ArticlePage
 from syndication import delivering, outbox
 from syndication.models import Delivery
 from tests import factories
@@ -16,13 +15,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def publish_at_once(number, **facts):
-    """As an import does: no editor, no signal."""
-    now = timezone.now()
-    facts |= {"live": True, "first_published_at": now, "published_at": now}
-    for index in range(number):
-        page = ArticlePage(title=f"Meldung {index}", teaser="Neues.", **facts)
-        factories.section().add_child(instance=page)
-    outbox.reconcile(now)
+    factories.imported(number, **facts)
+    outbox.reconcile(timezone.now())
 
 
 def send_for(seconds):

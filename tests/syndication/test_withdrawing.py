@@ -88,7 +88,7 @@ def test_whatever_way_a_page_leaves_its_post_goes(sandbox, connected, leave):
     page = factories.published()
     work()
     assert len(visible(sandbox, channel)) == 1
-    cache.add("syndication.everything", True)  # the minute's look has just been
+    cache.add(outbox.LOOKED_AT_ALL, True)  # the minute's look has just been
     leave(page)
     work()
     assert visible(sandbox, channel) == []
