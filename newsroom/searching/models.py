@@ -60,18 +60,19 @@ class Among(Lookup):
     index = f"{SearchEntry._meta.db_table}_fts"  # a table or a function: the migration
 
     def as_sqlite(self, compiler, connection):
-        rows = f"{self.index} WHERE {self.index} MATCH %s"
-        return self._among(compiler, connection, rows, "rowid", FTS5)
+        rows = f"rowid AS key FROM {self.index} WHERE {self.index} MATCH %s"
+        rows += " AND rowid BETWEEN %s AND %s"
+        return self._among(compiler, connection, rows, FTS5)
 
     def as_postgresql(self, compiler, connection):
-        rows = f"{self.index}(%s::tsquery) AS key WHERE true"
-        return self._among(compiler, connection, rows, "key", TSQUERY)
+        rows = f"key FROM {self.index}(%s::tsquery, %s, %s) AS key"
+        return self._among(compiler, connection, rows, TSQUERY)
 
-    def _among(self, compiler, connection, rows: str, key: str, language: Language):
+    def _among(self, compiler, connection, rows: str, language: Language):
         first, match = self.rhs
         asked, params = self.process_lhs(compiler, connection)
         # Names of our own, and the question as a parameter.
-        keys = f"SELECT {key} - %s FROM {rows} AND {key} BETWEEN %s AND %s"  # noqa: S608
+        keys = f"SELECT key - %s FROM (SELECT {rows}) AS matching"  # noqa: S608
         params = [*params, first, match.said_in(language), first, first + KEYS - 1]
         return f"{asked} IN ({keys})", params
 
