@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset test test-peers check format translations lock
+.PHONY: help setup demo demo-reset test test-peers test-browser check format translations lock
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ test: $(VENV)/.installed-dev ## run the tests, without Node
 
 test-peers: $(VENV)/.installed-dev ## run the tests against a real Bluesky server (npm)
 	@PEERS=1 $(BIN)/python -m pytest tests -m peer
+
+test-browser: $(VENV)/.installed-dev ## read the demo in a browser (chromium, npm)
+	@BROWSER=1 $(BIN)/python -m pytest tests/browser
 
 check: $(VENV)/.installed-dev ## formatting, lint, missing migrations
 	@$(BIN)/ruff format --check
