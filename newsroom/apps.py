@@ -6,6 +6,7 @@ class NewsroomConfig(AppConfig):
     verbose_name = "Newsroom"
 
     def ready(self):
-        from . import signal_handlers
+        from . import signal_handlers, translation_rights
 
         signal_handlers.connect()
+        translation_rights.connect()

@@ -52,17 +52,13 @@ def make_editor(root_page):
     return user
 
 
-def allow_on(page, group: Group | None = None) -> None:
-    """Whoever is in the group may edit what is below `page`, too."""
-    group = group or Group.objects.get(name=GROUP)
-    for name in ON_PAGES:
-        GroupPagePermission.objects.create(group=group, page=page, permission_type=name)
-
-
 def _make_group(root_page) -> Group:
     group, _ = Group.objects.get_or_create(name=GROUP)
     group.permissions.add(*Permission.objects.filter(codename__in=EVERYWHERE))
-    allow_on(root_page, group)
+    for name in ON_PAGES:
+        GroupPagePermission.objects.create(
+            group=group, page=root_page, permission_type=name
+        )
     files = Collection.get_first_root_node()
     for permission in Permission.objects.filter(codename__in=ON_FILES):
         GroupCollectionPermission.objects.create(

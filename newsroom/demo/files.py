@@ -9,7 +9,7 @@ from newsroom.images import NewsImage, ask_for_renditions
 
 from .drawing import draw
 
-CREDIT = "Grafik: Newsroom"
+CREDIT = "Newsroom / Grafik"
 
 
 class DemoFiles:

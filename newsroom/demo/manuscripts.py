@@ -119,7 +119,7 @@ def _picture(rest: str, lines: list[str], files: Files) -> dict:
 
 
 def _gallery(rest: str, lines: list[str], files: Files) -> list[dict]:
-    return [{"type": "item", "value": _picture(line, [], files)} for line in lines]
+    return [_picture(line, [], files) for line in lines]
 
 
 def _table(rest: str, lines: list[str], files: Files) -> dict:
@@ -136,9 +136,7 @@ def _table(rest: str, lines: list[str], files: Files) -> dict:
 
 def _links(rest: str, lines: list[str], files: Files) -> list[dict]:
     links = (columns(line) for line in lines)
-    return [
-        {"type": "item", "value": {"title": title, "url": url}} for title, url in links
-    ]
+    return [{"title": title, "url": url} for title, url in links]
 
 
 def _contact(rest: str, lines: list[str], files: Files) -> dict:

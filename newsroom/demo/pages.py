@@ -10,7 +10,6 @@ from wagtail.models import Locale
 from newsroom.easy_language import EasyLanguagePage
 from newsroom.models import ArticlePage, HomePage, NewsIndexPage, Topic
 
-from .editor import allow_on
 from .files import DemoFiles
 from .manuscripts import Manuscript, columns, manuscripts
 
@@ -92,7 +91,6 @@ def _translation(original: ArticlePage, text: Manuscript, files: DemoFiles) -> N
         ConvertAliasPageAction(parent).execute()
         parent.title, parent.owner = ENGLISH_TITLES[type(parent)], None
         publish(parent)
-    allow_on(page.get_ancestors().type(HomePage).get())
     _fill(page, text, files)
     page.owner, page.announce = original.owner, False
     page.slug = text.name.split("-", 3)[-1].removesuffix(".en")

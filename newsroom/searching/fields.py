@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from django.db import models
 
-from .indexing import BREAK, STEM
+from .indexing import BREAK, PAIR, STEM
 
 
 class WordsField(models.TextField):
@@ -26,7 +26,7 @@ def as_tsvector(words: str) -> str:
     """The words and their pairs. Without places: to look at these, each row is read."""
     words = words.split(" ")
     pairs = {
-        f"{one} {next_one}"
+        f"{PAIR}{one} {next_one}"
         for one, next_one in pairwise(words)
         if not {BREAK, STEM}.intersection(one + next_one)
     }

@@ -13,6 +13,7 @@ from .words import besides, cleaned, in_order, stem, written
 ANYWHERE, TEASER, HEADLINE, CHOSEN_BY = "", "²", "¹", "³"
 STEM = "°"
 BREAK = "¶"  # no phrase goes over it
+PAIR = "+"  # before two words that are indexed as one, where there are no phrases
 MOST_WORDS = 12_000
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
-from .indexing import ANYWHERE, STEM
+from .indexing import ANYWHERE, PAIR, STEM
 from .words import FUNCTION_WORDS, GENDERED, WORD, cleaned, stem, written
 
 LONGEST = 200  # characters that are looked at
@@ -71,10 +71,11 @@ class Language(NamedTuple):
     either: str
     quote: str
     beginning: str
+    pair: str = ""  # before two words that stand side by side
 
 
 FTS5 = Language(both=" AND ", either=" OR ", quote='"', beginning="*")
-TSQUERY = Language(both=" & ", either=" | ", quote="'", beginning=":*")
+TSQUERY = Language(both=" & ", either=" | ", quote="'", beginning=":*", pair=PAIR)
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ class Match:
     def _side_by_side(self, words: tuple, begins: bool, language: Language) -> str:
         """Each next to the following: a phrase of three words is two pairs."""
         words = [self.place + word for word in words]
-        parts = [" ".join(pair) for pair in pairwise(words)] or words
-        quoted = [language.quote + part + language.quote for part in parts]
+        pairs = [language.pair + " ".join(pair) for pair in pairwise(words)]
+        quoted = [language.quote + part + language.quote for part in pairs or words]
         quoted[-1] += language.beginning if begins else ""
         return language.both.join(quoted)

@@ -1,5 +1,7 @@
 """Renditions are made by the queue when a picture is uploaded, not by a reader."""
 
+import re
+
 import pytest
 from django_q.models import OrmQ
 
@@ -47,10 +49,35 @@ def test_readers_find_every_rendition_made(client):
     body = [{"type": "picture", "value": {"image": image.pk, "caption": "Park"}}]
     article = factories.published(lead_image=image, body=body)
     other = factories.published(title="Ein anderer", lead_image=image)
-    for path in (article.url, other.url, article.get_parent().url, "/feed/rss.xml"):
-        assert client.get(path).status_code == 200
+    for path in ("/", article.url, other.url, article.get_parent().url):
+        page = client.get(path).content.decode()
+        assert page.count("<picture>") == page.count("image/avif") > 0
+        assert page.count("<picture>") == page.count("image/webp")
+    assert client.get("/feed/rss.xml").status_code == 200
     assert set(NewsRendition.objects.values_list("filter_spec", flat=True)) == made
 
 
 def test_a_picture_that_is_gone_again_is_no_failure():
     make_renditions(17)
+
+
+def test_a_reader_who_comes_before_the_queue_waits_for_one_jpeg_alone(client):
+    article = factories.published(lead_image=factories.image())
+    page = client.get(article.url).content.decode()
+    assert "<picture>" in page
+    assert "image/avif" not in page
+    kinds = NewsRendition.objects.values_list("filter_spec", flat=True)
+    assert sorted(kind for kind in kinds if kind.startswith("format")) == [
+        "format-jpeg|width-1080"
+    ]
+
+
+def test_no_width_is_offered_twice_though_the_picture_is_small(client):
+    image = factories.image(factories.picture((600, 400)))
+    make_renditions(image.pk)
+    page = client.get(factories.published(lead_image=image).url).content.decode()
+    for widths in re.findall('srcset="([^"]*)"', page):
+        listed = [each.split()[-1] for each in widths.split(", ")]
+        assert listed == sorted(set(listed), key=listed.index)
+    assert "480w" in page
+    assert "600w" in page

@@ -29,7 +29,7 @@ def bubbles(s: Sheet):
     sky(s, 900)
     far_town(s, 900, 300)
     for number in range(8):
-        x = 60 + number % 4 * 385 + number // 4 * 110
+        x = 60 + number % 4 * 355 + number // 4 * 100
         y = s.between(60, 150) + number // 4 * 270
         colour = COATS[number % len(COATS)]
         width, height = s.between(230, 300), s.between(140, 190)
