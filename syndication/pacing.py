@@ -142,23 +142,19 @@ def hold_late(now: datetime) -> int:
     waiting = Delivery.objects.filter(state=State.PENDING, action=Action.PUBLISH)
     channels = Channel.objects.filter(pk__in=waiting.values("channel"))
     return sum(
-        _hold(turn.pk, _moment(moment))
+        _hold(turn.pk)
         for channel in channels
         for turn, moment in _plan(channel, now)
         if moment > turn.deadline
     )
 
 
-def _hold(pk: int, moment: datetime) -> bool:
+def _hold(pk: int) -> bool:
     delivery = Delivery.objects.select_related("channel").get(pk=pk)
     reason = _(
-        "%(channel)s nimmt so viele Beiträge auf einmal nicht an. Dieser wäre erst am "
-        "%(moment)s an der Reihe, sinnvoll ist er nur bis %(until)s."
-    ) % {
-        "channel": delivery.channel,
-        "moment": about(moment),
-        "until": about(delivery.useful_until),
-    }
+        "%(channel)s nimmt so viele Beiträge auf einmal nicht an: Bis %(until)s kommt "
+        "dieser nicht mehr an die Reihe, und danach ist er nicht mehr aktuell."
+    ) % {"channel": delivery.channel, "until": about(delivery.useful_until)}
     return delivery.hold(reason)
 
 
