@@ -14,7 +14,7 @@ from wagtail.models import Page, get_page_models
 
 from .composing import Correction, Story
 from .models import Announcement, Channel, Delivery
-from .readiness import PageLeftError, public_page
+from .readiness import PageLeftError, pages_still_there, public_page
 from .waits import USEFUL_FOR, about
 from .waking import wake
 
@@ -72,12 +72,13 @@ def note(first: Announcement, now: datetime) -> None:
 
 
 def note_visibility(announcements: QuerySet, now: datetime) -> None:
-    """Which of them are wanted: those whose page is for everyone. Three queries."""
+    """Which of them are wanted: those whose page is for everyone. A few queries."""
+    there = pages_still_there().values("pk")
+    left = announcements.filter(wanted=True).exclude(page__in=there)
+    left.update(wanted=False, changed_at=now)
     public = Q(pk=None)
     for model in announced_models():
         public |= Q(page__in=model.objects.live().public().values("pk"))
-    left = announcements.filter(wanted=True).exclude(public)
-    left.update(wanted=False, changed_at=now)
     back = announcements.filter(public, wanted=False)
     back.update(wanted=True, changed_at=now)
 

@@ -46,6 +46,15 @@ class DeliveryQuerySet(models.QuerySet):
             .order_by(FIRST, "-announcement__urgent", "announcement_id", "pk")
         )
 
+    def needing_someone(self):
+        """Nothing goes on until a person has done or decided something."""
+        state = Delivery.State
+        return self.filter(
+            Q(state__in=[state.FAILED, state.HELD, state.BY_HAND])
+            | Q(state=state.PUBLISHED, outdated=True)
+            | Q(state=state.IN_DOUBT, looks_left=0)
+        )
+
     def never_sent(self):
         """What may yet be sent, and was not as far as this database knows."""
         states = Delivery.State

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from .composing import Correction, Story, compose, compose_reply
 from .delivery_states import Action, State, Version
 from .models import Channel, Delivery
-from .networks.base import Post, RejectedError
+from .networks.base import NetworkError, Post
 from .pictures import picture_of
 from .public_pictures import published
 from .readiness import PageLeftError, public_page
@@ -27,7 +27,7 @@ class OriginalUnsettledError(Exception):
 
 
 def drafted(delivery: Delivery) -> tuple[Post, Version]:
-    """Raises PageLeftError, RejectedError, and for a reply the three above."""
+    """Raises PageLeftError, NetworkError, and for a reply the three above."""
     story = public_page(delivery.announcement.page).story()
     if delivery.announcement.subject:
         post = _reply(delivery, story)
@@ -78,7 +78,7 @@ def text_to_copy(delivery: Delivery) -> str:
             page = public_page(delivery.announcement.page)
             return _answer(delivery, page.story())[0].text
         return drafted(delivery)[0].text
-    except (PageLeftError, NothingToSayError, RejectedError):
+    except (PageLeftError, NothingToSayError, NetworkError):
         return ""
 
 

@@ -19,6 +19,7 @@ logger = logging.getLogger(__name__)
 
 LATELY = timedelta(minutes=5)
 MINUTE = 60  # seconds
+OFTEN = 10  # seconds; to reckon hundreds of deliveries ahead takes a moment
 JUMP = timedelta(seconds=10)  # more than two hosts' clocks differ
 LOOKED_AT_ALL = "syndication.looked_at_all"
 SWEPT_AT = "syndication.swept_at"
@@ -30,8 +31,9 @@ def sweep(now: datetime) -> None:
     _heed_clock(now)
     Delivery.release_expired_leases(now, len(WAITS.looks), WAITS.lease)
     Delivery.hold_overdue(now)
-    pacing.hold_late(now)
     reconcile(now)
+    if cache.add("syndication.foreseen", True, OFTEN):
+        pacing.hold_late(now)
     public_pictures.sweep(now)
 
 

@@ -54,6 +54,43 @@ class Kind:
         )
 
 
+@dataclass(frozen=True)
+class Turn:
+    """As much of a delivery that waits as decides when its turn comes."""
+
+    COLUMNS = (
+        *("pk", "action", "not_before", "useful_until"),
+        *("announcement", "announcement__answers", "announcement__urgent"),
+    )
+    pk: int
+    action: str
+    not_before: datetime
+    useful_until: datetime
+    announcement: int
+    answers: int | None
+    urgent: bool
+
+    def order(self) -> tuple:
+        """What is changed or taken back has limits of its own; then what is urgent."""
+        new = self.action == Action.PUBLISH
+        return new, not self.urgent, self.announcement, self.pk
+
+    @property
+    def deadline(self) -> float:
+        """What is changed or taken back is never too late."""
+        publish = self.action == Action.PUBLISH
+        return self.useful_until.timestamp() if publish else rates.NEVER
+
+    def waiting(self, channel: Channel) -> rates.Waiting:
+        kind = Kind(self.action, self.answers is not None, self.urgent)
+        return rates.Waiting(
+            kind.acts(channel),
+            kind.privileged,
+            self.not_before.timestamp(),
+            self.deadline,
+        )
+
+
 def let_go(delivery: Delivery, now: datetime) -> bool:
     """Whether the network's limits let this pending delivery begin now.
 
@@ -75,7 +112,7 @@ def expected(channel: Channel, now: datetime) -> dict[int, datetime]:
 
     Nothing is expected of a channel that waits for a person.
     """
-    return {delivery.pk: _moment(moment) for delivery, moment in _plan(channel, now)}
+    return {turn.pk: _moment(moment) for turn, moment in _plan(channel, now)}
 
 
 def foretell(deliveries: Iterable[Delivery], now: datetime) -> None:
@@ -105,64 +142,34 @@ def hold_late(now: datetime) -> int:
     waiting = Delivery.objects.filter(state=State.PENDING, action=Action.PUBLISH)
     channels = Channel.objects.filter(pk__in=waiting.values("channel"))
     return sum(
-        delivery.hold(_too_late(delivery, _moment(moment)))
+        _hold(turn.pk)
         for channel in channels
-        for delivery, moment in _plan(channel, now)
-        if moment > _deadline(delivery)
+        for turn, moment in _plan(channel, now)
+        if moment > turn.deadline
     )
 
 
-def _too_late(delivery: Delivery, moment: datetime) -> str:
-    return _(
-        "%(channel)s nimmt so viele Beiträge auf einmal nicht an. Dieser wäre erst am "
-        "%(moment)s an der Reihe, sinnvoll ist er nur bis %(until)s."
-    ) % {
-        "channel": delivery.channel,
-        "moment": about(moment),
-        "until": about(delivery.useful_until),
-    }
+def _hold(pk: int) -> bool:
+    delivery = Delivery.objects.select_related("channel").get(pk=pk)
+    reason = _(
+        "%(channel)s nimmt so viele Beiträge auf einmal nicht an: Bis %(until)s kommt "
+        "dieser nicht mehr an die Reihe, und danach ist er nicht mehr aktuell."
+    ) % {"channel": delivery.channel, "until": about(delivery.useful_until)}
+    return delivery.hold(reason)
 
 
-def _plan(channel: Channel, now: datetime) -> Iterator[tuple[Delivery, float]]:
+def _plan(channel: Channel, now: datetime) -> Iterator[tuple[Turn, float]]:
     """What waits, in its order, each with the moment at which it will be begun."""
     if channel.paused_at or channel.retired:
         return
-    waiting = sorted(
-        Delivery.objects.filter(channel=channel, state=State.PENDING)
-        .select_related("announcement", "channel")
-        .defer("text", "alt", "announcement__title", "last_error"),
-        key=_turn,
+    waiting = Delivery.objects.filter(channel=channel, state=State.PENDING)
+    turns = sorted(
+        (Turn(*row) for row in waiting.values_list(*Turn.COLUMNS)), key=Turn.order
     )
     start = max(now, channel.throttled_until or now).timestamp()
-    plan = [_waiting(delivery, channel) for delivery in waiting]
-    yield from zip(
-        waiting,
-        rates.schedule(_allowances(channel, now), plan, start),
-        strict=True,
-    )
-
-
-def _turn(delivery: Delivery) -> tuple:
-    """What is changed or taken back has limits of its own; then what is urgent."""
-    new, said = delivery.action == Action.PUBLISH, delivery.announcement
-    return new, not said.urgent, said.pk, delivery.pk
-
-
-def _waiting(delivery: Delivery, channel: Channel) -> rates.Waiting:
-    kind = Kind.of(delivery)
-    return rates.Waiting(
-        kind.acts(channel),
-        kind.privileged,
-        delivery.not_before.timestamp(),
-        _deadline(delivery),
-    )
-
-
-def _deadline(delivery: Delivery) -> float:
-    """What is changed or taken back is never too late."""
-    if delivery.action != Action.PUBLISH:
-        return rates.NEVER
-    return delivery.useful_until.timestamp()
+    plan = [turn.waiting(channel) for turn in turns]
+    moments = rates.schedule(_allowances(channel, now), plan, start)
+    yield from zip(turns, moments, strict=True)
 
 
 def _allowances(channel: Channel, now: datetime) -> list[rates.Allowance]:

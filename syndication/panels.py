@@ -20,6 +20,10 @@ class Row:
     delivery: Delivery
 
     @property
+    def place(self) -> str:
+        return standing.place(self.delivery)
+
+    @property
     def status(self) -> str:
         return standing.status(self.delivery)
 
@@ -56,20 +60,37 @@ class DeliveriesPanel(Panel):
 
 
 def what_leaving_does(page: Page, with_those_below: bool = False) -> list[tuple]:
-    """What goes on each channel: (channel, what, the post's address, how many)."""
+    """What goes on each channel: (channel, what, the post's address, how many).
+
+    Of a section the posts are counted, of a page each has its link.
+    """
+    counted = with_those_below and not page.is_leaf()
     pages = Q(announcement__page=page)
-    if with_those_below:
+    if counted:
         pages = Q(announcement__page__path__startswith=page.path)
     found = Delivery.objects.filter(pages).select_related("channel", "announcement")
     told = Counter(
-        (
-            one.channel.name,
-            standing.on_leaving(one),
-            "" if with_those_below else one.url,
-        )
+        (standing.place(one), standing.on_leaving(one), "" if counted else one.url)
         for one in found
     )
     return [(*row, number) for row, number in sorted(told.items())]
+
+
+class TasksPanel(Component):
+    """On the admin's home: the deliveries that wait for a person."""
+
+    name = "tasks"
+    template_name = "syndication/admin/tasks_panel.html"
+    order = 49
+    shown = 10
+
+    def get_context_data(self, parent_context=None):
+        waiting = Delivery.objects.needing_someone().order_by("-pk")
+        first = waiting.select_related("channel", "announcement")[: self.shown]
+        return {
+            "rows": [Row(delivery) for delivery in first],
+            "more": max(waiting.count() - self.shown, 0),
+        }
 
 
 class ChannelsPanel(Component):

@@ -8,6 +8,8 @@ from urllib.parse import urljoin
 
 import requests
 from bs4 import BeautifulSoup
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
@@ -20,13 +22,28 @@ class PageLeftError(Exception):
     """The page is no longer for everyone: nothing is to be said of it."""
 
 
+def pages_still_there() -> QuerySet:
+    """What nobody has taken down, deleted or made private, and has not expired.
+
+    What a page's own kind asks besides is left out: a date of its own may be a moment
+    ahead of this host's clock, and that is no reason to take a post back.
+    """
+    expired = Q(expire_at__lte=timezone.now())
+    return Page.objects.live().public().exclude(expired)
+
+
 def public_page(page: Page | None) -> Page:
-    """The page as its own class; raises PageLeftError unless everyone may read it."""
+    """The page as its own class, if everyone may read it now.
+
+    Raises PageLeftError if it is no longer there, TemporaryError if it is not yet.
+    """
     public = page and page.specific_class.objects.live().public()
     specific = public and public.filter(pk=page.pk).first()
-    if not specific:
-        raise PageLeftError(_("Die Seite ist nicht (mehr) öffentlich."))
-    return specific
+    if specific:
+        return specific
+    if page and pages_still_there().filter(pk=page.pk).exists():
+        raise TemporaryError(_("Die Seite ist noch nicht öffentlich."))
+    raise PageLeftError(_("Die Seite ist nicht (mehr) öffentlich."))
 
 
 def warm(post: Post) -> None:

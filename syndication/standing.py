@@ -53,6 +53,13 @@ STEPS_BY_HAND = {
 }
 
 
+def place(delivery: Delivery) -> str:
+    """The channel, and whether it is a correction there."""
+    if delivery.announcement.answers_id:
+        return _("%s (Korrektur)") % delivery.channel
+    return str(delivery.channel)
+
+
 def status(delivery: Delivery) -> str:
     """Where it stands, in one plain sentence without a full stop."""
     match delivery.state:
@@ -139,17 +146,6 @@ def may_withdraw(delivery: Delivery) -> bool:
         return out_there and delivery.channel.client().can_withdraw
     except CredentialsError:
         return True  # once the channel is connected again
-
-
-def needs_person(delivery: Delivery) -> bool:
-    """Whether nothing goes on until somebody does something."""
-    asks = (State.FAILED, State.HELD, State.BY_HAND)
-    return (
-        delivery.state in asks
-        or delivery.outdated
-        or (delivery.in_doubt and not delivery.looks_left)
-        or (delivery.state in (State.PENDING, State.IN_DOUBT) and _paused(delivery))
-    )
 
 
 def _paused(delivery: Delivery) -> bool:

@@ -11,7 +11,7 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from . import connect_views, delivery_views, pacing, standing, views
 from .dossier_views import DossierViewSet
-from .drafting import text_to_copy
+from .drafting import original_of, text_to_copy
 from .forms import AppForm, ChannelForm, PostAddressForm
 from .models import Channel, Delivery
 from .registered_apps import App
@@ -46,7 +46,10 @@ class DeliveryInspectView(InspectView):
             "delivery": self.object,
             "status": standing.status(self.object),
             "next_step": standing.next_step(self.object),
-            "needs_person": standing.needs_person(self.object),
+            "needs_person": Delivery.objects.needing_someone()
+            .filter(pk=self.object.pk)
+            .exists(),
+            "original": original_of(self.object),
             "to_copy": text_to_copy(self.object),
             "log": self.object.log.all(),
             "verbs": offered(self.object),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogFormatter
 
-from .panels import ChannelsPanel, what_leaving_does
+from .panels import ChannelsPanel, TasksPanel, what_leaving_does
 from .verbs import VERBS
 from .viewsets import SyndicationViewSetGroup
 
@@ -20,6 +20,12 @@ def register_syndication():
 def show_channels_that_need_someone(request, panels):
     if request.user.has_perm("syndication.view_channel"):
         panels.append(ChannelsPanel())
+
+
+@hooks.register("construct_homepage_panels")
+def show_deliveries_that_need_someone(request, panels):
+    if request.user.has_perm("syndication.view_delivery"):
+        panels.append(TasksPanel())
 
 
 @hooks.register("before_delete_page")

@@ -81,7 +81,8 @@ class ContainerNetwork(Network):
         with self.connection() as graph:
             if handle:
                 return self._go_on(graph, post, moment_of(key), Staged.of(handle))
-            self._refuse_if_used_up(graph)
+            if not post.reply_to:  # replies have a quota of their own
+                self._refuse_if_used_up(graph)
             return self._stage(graph, contents, number=1)
 
     def withdraw(self, receipt: Receipt) -> None:

@@ -41,7 +41,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--seed", type=int, default=secrets.randbelow(10_000))
     parser.add_argument("--articles", type=int, default=70, help="for each store")
-    parser.add_argument("--kills", type=int, default=102, help="for each store")
+    parser.add_argument("--kills", type=int, default=110, help="for each store")
     parser.add_argument("--store", choices=STORES, action="append", help="all three")
     parser.add_argument("--write", help="a file for the report, such as docs/chaos.md")
     parser.add_argument("--keep", help="a folder that keeps logs and databases")

@@ -76,12 +76,19 @@ def judged(delivery: Delivery, made: Posts, left: set[int]) -> dict:
         "state": delivery.state,
         "posts": len(posts),
         "visible": len(visible),
-        "known": delivery.url in [post["url"] for post in posts],
+        "known": is_known(delivery, posts),
         "says": bool(point) or any(headline in post["text"] for post in visible),
         "outdated": delivery.outdated,
         "error": delivery.last_error,
         "causes": list(causes(delivery)),
     }
+
+
+def is_known(delivery: Delivery, posts: list[dict]) -> bool:
+    """Whether its address is on record; Threads tells none of a lost answer to us."""
+    untold = delivery.channel.network == "threads" and delivery.announcement.subject
+    urls = [post["url"] for post in posts] + ([""] if untold else [])
+    return delivery.url in urls
 
 
 def place(delivery: Delivery) -> tuple[int, int]:

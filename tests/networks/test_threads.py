@@ -95,6 +95,14 @@ class TestThreads(SandboxContract):
         assert len(timeline()) == 1
         assert client.check().facts["posting"] == [1, 86_400]
 
+    def test_a_reply_goes_out_though_the_posts_of_the_day_are_used_up(
+        self, sender, key, sandbox, timeline
+    ):
+        sandbox.settings("threads", posts_per_day=1)
+        _first, reply = self.replied(sender)
+        sender.publish(reply, key)
+        assert len(timeline()) == 2
+
     def test_a_post_that_went_out_in_spite_of_a_refusal_is_found(
         self, sender, key, fault, timeline
     ):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from newsroom.models import ArticlePage
+from syndication import standing
 from syndication.models import Announcement, Channel, Delivery
 from syndication.verbs import VERBS
 from tests import factories
@@ -305,3 +306,38 @@ def test_the_list_is_filtered_by_what_is_to_be_done_by_hand(editor, delivery):
     found = editor.get(url, {"state": "by_hand", "action": "withdraw"})
     assert b"von Hand zu l\xc3\xb6schen" in found.content
     assert b"Ein neuer Park" not in editor.get(url, {"action": "update"}).content
+
+
+def test_the_home_of_the_admin_lists_what_waits_for_a_person(editor, delivery):
+    home = reverse("wagtailadmin_home")
+    assert "die auf jemanden warten" not in editor.get(home).content.decode()
+    put(delivery, State.BY_HAND, Action.WITHDRAW)
+    page = editor.get(home).content.decode()
+    assert "Ein neuer Park, Mastodon" in page
+    assert "von Hand zu löschen" in page
+
+
+@pytest.mark.parametrize(
+    ("state", "more"),
+    [
+        (State.FAILED, {}),
+        (State.HELD, {}),
+        (State.BY_HAND, {}),
+        (State.PUBLISHED, {"outdated": True}),
+        (State.IN_DOUBT, {"looks_left": 0}),
+    ],
+)
+def test_what_waits_for_a_person_tells_her_the_next_step(editor, delivery, state, more):
+    put(delivery, state, **more)
+    assert Delivery.objects.needing_someone().get() == delivery
+    assert standing.next_step(delivery)
+    assert str(standing.next_step(delivery)) in page_of(editor, delivery)
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("action", Action)
+def test_every_state_has_its_sentences(delivery, state, action):
+    put(delivery, state, action, published_at=timezone.now())
+    for sentence in (standing.status, standing.on_republish, standing.on_leaving):
+        assert sentence(delivery)
+        assert not sentence(delivery).endswith(".")
