@@ -1,5 +1,7 @@
 """Readers report what keeps them out."""
 
+import re
+
 import pytest
 from django.core import mail
 from django.test import Client
@@ -93,6 +95,8 @@ def test_bad_input_is_told_and_what_was_typed_stays(
     assert complaint in text
     assert "Eine &lt;b&gt;Leserin&lt;/b&gt;" in text
     assert "<title>Fehler: " in text
+    names = re.findall(r' id="([^"]*)"', text)
+    assert len(names) == len(set(names))
     assert mail.outbox == []
 
 
