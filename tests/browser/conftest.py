@@ -72,7 +72,8 @@ def visit_as(browser, site):
     contexts = []
 
     def visit(**settings) -> Visit:
-        mine = {"locale": "de-DE", "viewport": DESKTOP} | settings
+        mine = {"locale": "de-DE", "viewport": DESKTOP, "reduced_motion": "reduce"}
+        mine |= settings
         contexts.append(browser.new_context(**mine))
         return Visit(contexts[-1].new_page(), site)
 
