@@ -18,7 +18,8 @@ from . import headers
 from .health import health
 
 # On this machine alone; elsewhere the web server in front has the uploaded files.
-media = path("media/<path:path>", headers.media)
+# Documents have their own view, which knows who may read them and how.
+media = re_path(r"^media/(?P<path>(?!documents/).+)$", headers.media)
 
 admin = decorate_urlpatterns(
     wagtailadmin_urls.urlpatterns, csp_override(settings.ADMIN_CSP)

@@ -2,10 +2,8 @@
 
 import json
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
 from django.forms import CheckboxSelectMultiple
 from django.http import Http404
 from django.utils import timezone
@@ -15,7 +13,6 @@ from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager
-from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from syndication.composing import Story
@@ -23,18 +20,19 @@ from syndication.pages import SyndicatedPage
 from syndication.posts import posts_of
 
 from .addresses import NewsroomPage
-from .blocks import BodyBlock, running_text
+from .blocks import BodyBlock
+from .bodies import running_text
 from .corrections import CorrectionsBlock, corrections_of
 from .easy_language import EasyLanguagePage
 from .forms import ArticlePageForm
 from .front_page import front_page
-from .images import NewsImage, NewsRendition, renditions  # noqa: F401  Django looks here
+from .images import NewsImage, NewsRendition  # noqa: F401  Django looks here
 from .metadata import linked_data, share_picture
 from .pages import StandardPage
 from .paging import page_of, page_query
 from .pictures import load_pictures
+from .published import ArticleQuerySet
 from .related import weitere_nachrichten
-from .restrictions import unrestricted
 from .sharing import share_links, short_address
 from .site_settings import SiteSettings  # noqa: F401  Django looks here
 from .story import story_of
@@ -120,38 +118,6 @@ class NewsIndexPage(NewsroomPage):
             "listing": listing,
             "canonical": self.full_url + page_query(listing.number),
         }
-
-
-class ArticleQuerySet(PageQuerySet):
-    def published(self):
-        """Live and due, not expired; it may still be for some readers only."""
-        now = timezone.now()
-        unexpired = Q(expire_at=None) | Q(expire_at__gt=now)
-        return self.live().filter(unexpired, published_at__lte=now)
-
-    def public(self):
-        """What everybody may read: the one definition for lists, feeds, channels."""
-        return self.filter(unrestricted()).published()
-
-    def listed(self):
-        """Public, each text once (an alias repeats another page), newest first."""
-        return self.public().filter(alias_of=None).newest()
-
-    def about(self, topic: Topic | None):
-        """Listed in the site's language: with that topic, or all there is."""
-        listed = self.listed().filter(locale__language_code=settings.LANGUAGE_CODE)
-        return listed.filter(topics=topic) if topic else listed
-
-    def newest(self):
-        return self.order_by("-published_at", "-pk")
-
-    def as_teasers(self):
-        """Without the bodies, with the lead images and their renditions."""
-        return (
-            self.defer_streamfields()
-            .select_related("lead_image")
-            .prefetch_related(renditions("lead_image__renditions"))
-        )
 
 
 class ArticlePage(SyndicatedPage, NewsroomPage):

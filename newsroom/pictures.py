@@ -2,7 +2,7 @@
 
 from django.db.models import prefetch_related_objects
 
-from .blocks import load_bodies
+from .bodies import load_bodies
 from .images import renditions
 
 

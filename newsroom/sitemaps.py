@@ -21,7 +21,7 @@ from .models import ArticlePage, Topic
 from .unprintable import printable
 
 XML = "application/xml; charset=utf-8"
-LENGTH = 5_000  # addresses in a file; the protocol allows 50,000
+LENGTH = 2_000  # addresses in a file; the protocol allows 50,000
 NEWS_FOR, NEWS_LENGTH = timedelta(days=2), 1_000  # what search engines take as news
 
 

@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ROOMS = [
     ["cityportal"],
     ["newsroom"],
+    ["newsroom.searching"],
     ["syndication.apps"],
     [
         "syndication.wagtail_hooks",

@@ -6,9 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from django.test import override_settings
+from django.http import HttpResponse
+from django.test import RequestFactory, override_settings
 from wagtail.models import PageViewRestriction
 
+from cityportal.headers import standard_headers
 from newsroom.models import ArticlePage, Topic
 from tests.factories import published
 from tests.newsroom.parts import small_image
@@ -93,6 +95,13 @@ def test_a_page_for_signed_in_readers_is_kept_by_nobody(admin_client, park):
     answer = admin_client.get("/newsroom/park/")
     assert answer.status_code == 200
     assert {"private", "no-store"} <= directives(answer)
+
+
+def test_what_depends_on_a_cookie_is_kept_by_nobody():
+    answered = HttpResponse("A", headers={"Vary": "Accept-Encoding, Cookie"})
+    answer = standard_headers(lambda request: answered)(RequestFactory().get("/"))
+    assert {"private", "no-store"} <= directives(answer)
+    assert "ETag" not in answer
 
 
 def test_an_editors_answer_is_that_of_everybody(client, admin_client):

@@ -34,9 +34,9 @@ class DemoFiles:
         ).pk
 
     def ask_for_renditions(self) -> None:
-        """The newest articles' last: readers of the front page have asked for those."""
+        """Of what was drawn first, first of all."""
         if self._pictures:
-            ask_for_renditions(*reversed(self._pictures.values()))
+            ask_for_renditions(*self._pictures.values())
 
     def _draw(self, scene: str, description: str) -> NewsImage:
         what, light = scene.split()

@@ -29,7 +29,7 @@ def pytest_collection_modifyitems(items) -> None:
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.timeout(300))
+            item.add_marker(pytest.mark.timeout(900))
             if os.environ.get("BROWSER") != "1":
                 item.add_marker(left_out)
 
@@ -72,7 +72,8 @@ def visit_as(browser, site):
     contexts = []
 
     def visit(**settings) -> Visit:
-        mine = {"locale": "de-DE", "viewport": DESKTOP} | settings
+        mine = {"locale": "de-DE", "viewport": DESKTOP, "reduced_motion": "reduce"}
+        mine |= settings
         contexts.append(browser.new_context(**mine))
         return Visit(contexts[-1].new_page(), site)
 

@@ -16,6 +16,18 @@ from tests.test_demo import LEFT_BEHIND, ROOT, free_port
 STARTING = 120.0  # seconds; the first answer makes the front page's pictures
 
 ARTICLE = "newsroom/die-stadt-geht-was-das-ende-auf-x-fuer-buergerinnen-bedeutet/"
+# What the queue does later for every picture.
+LEAD_PICTURE = """
+from newsroom.images import make_renditions
+from newsroom.models import ArticlePage
+make_renditions(ArticlePage.objects.about(None)[0].lead_image_id)
+"""
+PREPARATIONS = [
+    ("collectstatic", "--no-input"),
+    ("migrate",),
+    ("load_demo",),
+    ("shell", "--command", LEAD_PICTURE),
+]
 # One of each kind of page that readers see.
 PAGES = {
     "front page": "",
@@ -54,7 +66,7 @@ def running(folder: Path) -> Iterator[str]:
     own = {"PORT": port, "PUBLIC_URL": f"http://127.0.0.1:{port}"}
     outside = {"DATABASE_URL", "REDIS_URL"}
     surroundings = {k: v for k, v in os.environ.items() if k not in outside} | own
-    for command in (["collectstatic", "--no-input"], ["migrate"], ["load_demo"]):
+    for command in PREPARATIONS:
         _manage(tree, surroundings, *command)
     server = subprocess.Popen(_server(port), cwd=tree, env=surroundings)
     try:

@@ -1,7 +1,5 @@
 import pytest
-from django.contrib.auth import get_user_model
 from django.core.cache import caches
-from django.core.management import call_command
 
 from newsroom.demo.editor import make_editor
 from tests.factories import section
@@ -48,9 +46,3 @@ def desk(client, editor):
 @pytest.fixture
 def chief(admin_client):
     return admin_client
-
-
-@pytest.fixture
-def demo():
-    call_command("load_demo", verbosity=0)
-    return get_user_model().objects.get(username="redaktion")

@@ -1,5 +1,7 @@
 """Readers report what keeps them out."""
 
+import re
+
 import pytest
 from django.core import mail
 from django.test import Client
@@ -67,10 +69,10 @@ def test_the_page_that_the_reader_came_from_is_filled_in(client, mailbox):
 
 
 @pytest.mark.parametrize(
-    "page", ["//fremd.example/", "https://fremd.example/", "javascript:x", "", "x"]
+    "origin", ["//fremd.example/", "https://fremd.example/", "javascript:x", "", "x"]
 )
-def test_only_pages_of_this_site_are_filled_in(client, mailbox, page):
-    text = client.get(FORM, {"seite": page}).content.decode()
+def test_only_pages_of_this_site_are_filled_in(client, mailbox, origin):
+    text = client.get(FORM, {"seite": origin}).content.decode()
     assert "fremd" not in text.partition("<main")[2].partition("</main>")[0]
     assert "javascript" not in text.partition("<main")[2].partition("</main>")[0]
 
@@ -93,6 +95,8 @@ def test_bad_input_is_told_and_what_was_typed_stays(
     assert complaint in text
     assert "Eine &lt;b&gt;Leserin&lt;/b&gt;" in text
     assert "<title>Fehler: " in text
+    names = re.findall(r' id="([^"]*)"', text)
+    assert len(names) == len(set(names))
     assert mail.outbox == []
 
 

@@ -217,3 +217,9 @@ def test_a_document_is_saved_by_the_browser_and_never_shown_as_ours(client, db):
     assert answer["Content-Security-Policy"] == "default-src 'none'"
     assert answer["Content-Type"] == "application/pdf"
     answer.close()
+
+
+def test_a_document_has_no_other_address(client, db):
+    file = ContentFile(b"%PDF-1.7", "plan.pdf")
+    document = Document.objects.create(title="Plan", file=file)
+    assert client.get(document.file.url).status_code == 404

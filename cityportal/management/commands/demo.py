@@ -18,6 +18,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from newsroom.demo.editor import USERNAME, demo_password
+from newsroom.searching.models import SearchEntry
 from syndication import connecting
 from syndication.connect_views import redirect_uri
 from syndication.models import Channel, Heartbeat
@@ -52,6 +53,8 @@ class Command(BaseCommand):
         stop = _stop_signal()
         call_command("migrate", verbosity=0)
         call_command("load_demo", verbosity=0)
+        if not SearchEntry.objects.exists():  # before the worker is there to do it
+            call_command("rebuild_search", verbosity=0)
         with ExitStack() as parts:
             sandbox = parts.enter_context(_part(_sandbox()))
             _wait_for(f"{SANDBOX_URL}/", sandbox, stop)

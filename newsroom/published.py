@@ -1,0 +1,42 @@
+"""What is published: the one definition for lists, feeds and channels."""
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
+from wagtail.query import PageQuerySet
+
+from .images import renditions
+from .restrictions import unrestricted
+from .topics import Topic
+
+
+class ArticleQuerySet(PageQuerySet):
+    def published(self):
+        """Live and due, not expired; it may still be for some readers only."""
+        now = timezone.now()
+        unexpired = Q(expire_at=None) | Q(expire_at__gt=now)
+        return self.live().filter(unexpired, published_at__lte=now)
+
+    def public(self):
+        """What everybody may read: the one definition for lists, feeds, channels."""
+        return self.filter(unrestricted()).published()
+
+    def listed(self):
+        """Public, each text once (an alias repeats another page), newest first."""
+        return self.public().filter(alias_of=None).newest()
+
+    def about(self, topic: Topic | None):
+        """Listed in the site's language: with that topic, or all there is."""
+        listed = self.listed().filter(locale__language_code=settings.LANGUAGE_CODE)
+        return listed.filter(topics=topic) if topic else listed
+
+    def newest(self):
+        return self.order_by("-published_at", "-pk")
+
+    def as_teasers(self):
+        """Without the bodies, with the lead images and their renditions."""
+        return (
+            self.defer_streamfields()
+            .select_related("lead_image")
+            .prefetch_related(renditions("lead_image__renditions"))
+        )
