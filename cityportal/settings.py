@@ -317,6 +317,7 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 ENCRYPTED = PUBLIC_URL.startswith("https://")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = ENCRYPTED
+SECURE_REDIRECT_EXEMPT = [r"^health/$"]  # asked on the machine itself, too
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if ENCRYPTED else 0
 # The city's other hosts are not ours to decide: neither subdomains nor a preload list.
 # Previews are shown in a frame of our own admin, hence SAMEORIGIN.

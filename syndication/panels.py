@@ -54,6 +54,7 @@ class DeliveriesPanel(Panel):
             return super().get_context_data(parent_context) | {
                 "rows": [Row(delivery) for delivery in deliveries],
                 "untold": Channel.objects.in_use().exclude(pk__in=told),
+                "may_read": self.request.user.has_perm("syndication.view_delivery"),
                 "may_send": self.request.user.has_perm("syndication.change_delivery")
                 and self.instance.live,
             }

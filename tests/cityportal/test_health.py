@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import OperationalError, connection
+from django.test import override_settings
 from django.utils import timezone
 
 from syndication.models import Delivery, Heartbeat
@@ -114,6 +115,12 @@ def test_it_costs_three_queries(client, beaten, django_assert_num_queries):
     factories.published()
     with django_assert_num_queries(3):
         client.get("/health/")
+
+
+def test_it_is_asked_without_encryption_on_the_machine_itself(client, beaten):
+    with override_settings(SECURE_SSL_REDIRECT=True):
+        assert client.get("/").status_code == 301
+        assert client.get("/health/").status_code == 200
 
 
 def test_it_only_answers_those_who_read(client):
