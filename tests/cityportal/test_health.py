@@ -119,6 +119,7 @@ def test_it_costs_three_queries(client, beaten, django_assert_num_queries):
 
 def test_it_is_asked_without_encryption_on_the_machine_itself(client, beaten):
     with override_settings(SECURE_SSL_REDIRECT=True):
+        beaten()
         assert client.get("/").status_code == 301
         assert client.get("/health/").status_code == 200
 
