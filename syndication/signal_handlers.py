@@ -67,9 +67,11 @@ def privacy_was_set(restriction):
 
 @never_raises
 def privacy_was_lifted(restriction):
+    """Also fires while the page itself is being deleted, half of it already gone."""
     _look_below(restriction.page)
-    for page in Page.objects.filter(pk=restriction.page_id).specific():
-        page_was_published(None, page)
+    for model in announcing.announced_models():
+        for page in model.objects.filter(pk=restriction.page_id):
+            announcing.page_went_live(page, timezone.now())
 
 
 def _look_below(page: Page) -> None:

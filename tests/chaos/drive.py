@@ -100,8 +100,9 @@ class Drive:
     def _settle(self) -> None:
         """Not before the last of what is stored late has been stored."""
         began = time.monotonic()
-        while (taken := time.monotonic() - began) < PATIENCE:
-            if taken > SECONDS[VERY_LATE] + 2 and settled():
+        late = SECONDS[VERY_LATE] + 2
+        while (taken := time.monotonic() - began) < max(late, PATIENCE):
+            if taken > late and settled():
                 return
             self.worker.keep()
             time.sleep(0.1)

@@ -55,7 +55,7 @@ NOT_CARRIED_OUT = {"status": 1, "reset": 1, "html": 1}
 PASSING = {"throttle": 2, "refused": 1}
 ANYWHERE = {"status": 2, "reset": 2, "slow": 3, "html": 1}
 VERY_LATE = "stored after all looks"
-SECONDS = {"slow": 1.0, "stored_late": 2.5, "throttle": 60, VERY_LATE: 40}
+SECONDS = {"slow": 1.0, "stored_late": 2.5, "throttle": 60, VERY_LATE: 60}
 REFUSAL = "Das Chaos lehnt ab."
 SHARE = 0.7  # of the articles, with which a fault is ordered
 
@@ -139,7 +139,7 @@ def at_publishing(network: str) -> dict[str, int]:
     kinds = CARRIED_OUT | PASSING
     if network != "facebook":
         kinds |= NOT_CARRIED_OUT
-    return kinds | ({VERY_LATE: 6} if network in PROVABLE else {})
+    return kinds | ({VERY_LATE: 12} if network in PROVABLE else {})
 
 
 def chosen(weights: dict[str, int], random: Random) -> str:

@@ -212,3 +212,10 @@ def test_deleting_a_page_keeps_the_record(channel):
     assert delivery.announcement.page is None
     assert delivery.announcement.title == "Ein neuer Park"
     assert delivery.state == Delivery.State.CANCELLED
+
+
+def test_deleting_a_private_page_is_no_error(channel, caplog):
+    page = factories.draft()
+    restrict(page)
+    page.delete(user=User.objects.create_superuser("chef"))
+    assert "sweep has to find" not in caplog.text
