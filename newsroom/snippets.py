@@ -42,11 +42,12 @@ def snippet(text: str, terms: Sequence[Term]) -> SafeString:
 
 
 def _hits(text: str, terms: Sequence[Term]) -> list[Hit]:
+    words = ((word, _forms(word[0])) for word in _candidates(terms).finditer(text))
     found = (
         Hit(word.start(), end, number)
-        for word in _candidates(terms).finditer(text)
+        for word, forms in words
         for number, term in enumerate(terms)
-        if (end := _end(text, word, term))
+        if (end := _end(text, word, forms, term))
     )
     hits = []
     for hit in islice(found, MOST_MARKS):
@@ -62,19 +63,35 @@ def _candidates(terms: Sequence[Term]) -> re.Pattern:
     return re.compile(rf"(?<![^\W_])[{letters}]{REST}", re.IGNORECASE)
 
 
-def _end(text: str, word: re.Match, term: Term) -> int:
+def _end(text: str, word: re.Match, forms: tuple[str, ...], term: Term) -> int:
     """Where the term ends that begins with this word; 0 if it does not."""
-    forms = _forms(word[0])
-    if term.stem and term.stem in map(stem, forms):
+    first, *others = term.words
+    if not others and _fits(forms, first, term.begins):
         return word.end()
-    following = WORD.finditer(text, word.end())
-    *sure, last = term.words
-    for expected in sure:
-        if expected not in forms or not (word := next(following, None)):
-            return 0
-        forms = _forms(word[0])
-    fits = any(f == last or (term.begins and f.startswith(last)) for f in forms)
-    return word.end() if fits else 0
+    if _has_stem(forms, term.stem):
+        return word.end()
+    return _end_of_several(text, word.end(), others, term) if first in forms else 0
+
+
+def _end_of_several(text: str, at: int, others: list[str], term: Term) -> int:
+    following = list(islice(WORD.finditer(text, at), len(others)))
+    if not others or len(following) < len(others):
+        return 0
+    *sure, last = [_forms(word[0]) for word in following]
+    if not all(word in forms for word, forms in zip(others, sure, strict=False)):
+        return 0
+    return following[-1].end() if _fits(last, others[-1], term.begins) else 0
+
+
+def _fits(forms: tuple[str, ...], word: str, begins: bool) -> bool:
+    return any(form == word or (begins and form.startswith(word)) for form in forms)
+
+
+def _has_stem(forms: tuple[str, ...], wanted: str) -> bool:
+    """Words with one stem begin alike; to find a stem is dear."""
+    return bool(wanted) and any(
+        form[0] == wanted[0] and stem(form) == wanted for form in forms if form
+    )
 
 
 def _forms(word: str) -> tuple[str, ...]:

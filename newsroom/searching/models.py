@@ -18,7 +18,6 @@ TIERS: list[Tier] = [
     (TEASER, True),
     (HEADLINE, False),
     (TEASER, False),
-    (ANYWHERE, True),
     (ANYWHERE, False),
 ]
 KEYS = 1 << 40  # an object's own key is below

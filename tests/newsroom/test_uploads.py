@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from cityportal import index_tasks
 from newsroom.images import NewsImage
+from newsroom.searching.models import entries_of
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -17,7 +18,7 @@ def test_the_queue_is_asked_only_when_the_form_has_indexed_the_picture(
     indexed = []
 
     def enqueue(*_task):
-        indexed.append(NewsImage.objects.get().index_entries.exists())
+        indexed.append(entries_of(NewsImage).exists())
 
     monkeypatch.setattr(index_tasks, "async_task", enqueue)
     admin_client.post(
