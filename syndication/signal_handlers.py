@@ -37,6 +37,7 @@ def never_raises(receiver):
                 extra={"event": receiver.__name__},
             )
 
+    del guarded.__wrapped__  # Django looks whether a receiver takes keywords
     return guarded
 
 
