@@ -79,7 +79,7 @@ def text(runs: dict[str, dict], wanted: Namespace) -> str:
 
 SUMS = (
     *("deliveries", "kills", "faults"),
-    *("doubles", "losses", "in_doubt", "failed", "by_hand"),
+    *("doubles", "losses", "in_doubt", "failed", "by_hand", "late"),
 )
 HEADS = [
     "store",
@@ -91,6 +91,7 @@ HEADS = [
     "in doubt",
     "refused by order",
     "by hand",
+    "stored after the page left and all looks",
     "done without a person",
     "recovery, median / longest",
     "worker started",
@@ -110,6 +111,7 @@ def row(store: str, result: dict) -> list[str]:
         str(len(result["in_doubt"])),
         str(len(result["failed"])),
         str(len(result["by_hand"])),
+        str(len(result["late"])),
         f"{published(result):.1%}",
         f"{recovery.get('median', '-')} s / {recovery.get('longest', '-')} s",
         f"{result['worker_starts']} times",

@@ -3,6 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from datetime import datetime
 from statistics import median
 
 from django.db.models import Q
@@ -38,6 +39,7 @@ def of(newsroom, faults, log: str) -> dict:
         "in_doubt": [one for one in found if one["state"] == State.IN_DOUBT],
         "failed": [one for one in found if one["state"] == State.FAILED],
         "by_hand": [one for one in found if one["state"] == State.BY_HAND],
+        "late": [one for one in found if one["late"]],
         "wrong": [one for one in found if is_wrong(one)],
         "bugs": len(BUG.findall(log)),
         "kills": Counter(kill["part"] for kill in orders.killed()),
@@ -78,6 +80,7 @@ def judged(delivery: Delivery, made: Posts, left: set[int]) -> dict:
         "visible": len(visible),
         "known": is_known(delivery, posts),
         "says": bool(point) or any(headline in post["text"] for post in visible),
+        "late": is_late(delivery, visible),
         "outdated": delivery.outdated,
         "error": delivery.last_error,
         "causes": list(causes(delivery)),
@@ -102,6 +105,17 @@ def place(delivery: Delivery) -> tuple[int, int]:
     return number, int(POINT.search(next(texts))[1])
 
 
+def is_late(delivery: Delivery, visible: list[dict]) -> bool:
+    """Whether the network stored it when we had long ceased to look.
+
+    It is nobody's doing and nobody's knowledge; where the page had left meanwhile,
+    nothing was sent again that would have met it.
+    """
+    last = delivery.log.filter(phase=Attempt.Phase.ENDED).last()
+    made = [datetime.fromisoformat(post["created_at"]) for post in visible]
+    return delivery.state == State.CANCELLED and any(at > last.at for at in made)
+
+
 def is_lost(one: dict) -> bool:
     """It says that it is out, or says nothing at all, and it is not there."""
     silent = one["state"] in (State.PENDING, State.SENDING, State.HELD)
@@ -119,7 +133,7 @@ def is_wrong(one: dict) -> bool:
         stale = not one["says"] and not one["outdated"]
         return one["left"] or not one["known"] or stale
     if state in (State.WITHDRAWN, State.CANCELLED):
-        return one["visible"] > 0
+        return one["visible"] > 0 and not one["late"]
     return state == State.BY_HAND and one["network"] != "instagram"
 
 
