@@ -28,6 +28,7 @@ logger = logging.getLogger(__name__)
 TICK = 1.0  # seconds between two sweeps
 BEAT = 5.0  # seconds between two questions whether the queue lives
 SILENCE = 20.0  # seconds without a heartbeat after which the cluster is made anew
+STARTING = 60.0  # seconds that a new one has for its first, on a busy machine
 STOPPING = 25.0  # seconds that a cluster has for what is in flight
 
 
@@ -106,13 +107,18 @@ class Supervisor:
     def _watch(self, now: datetime) -> None:
         if not self.cluster.is_led():
             self._restart("It has ended.")
-        elif time.monotonic() - self.started > SILENCE and not _beaten_since(
-            now - timedelta(seconds=SILENCE)
-        ):
+        elif self._is_silent(now):
             self._restart("It does not answer.")
         elif time.monotonic() - self.asked > BEAT:
             self.asked = time.monotonic()
             async_task("syndication.tasks.beat")
+
+    def _is_silent(self, now: datetime) -> bool:
+        lived = time.monotonic() - self.started
+        if _beaten_since(now - timedelta(seconds=min(lived, SILENCE))):
+            return False
+        begun = _beaten_since(now - timedelta(seconds=lived))
+        return lived > (SILENCE if begun else STARTING)
 
     def _restart(self, reason: str) -> None:
         logger.error("The queue is made anew. %s", reason)

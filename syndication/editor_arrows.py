@@ -101,7 +101,7 @@ class EditorArrows(Arrows):
         return (
             self._move(here, State.WITHDRAWN, WITHDRAW, **by)
             or self._move(here, State.PUBLISHED, UPDATE, **by)
-            or self._move(
+            or (self._move(
                 here,
                 State.PUBLISHED,
                 FIRST,
@@ -109,6 +109,7 @@ class EditorArrows(Arrows):
                 published_at=timezone.now(),
                 **by,
             )
+            and self._answered())
         )
 
     def withdraw(self, now: datetime, replace: bool = False) -> bool:
