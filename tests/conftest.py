@@ -16,13 +16,21 @@ class OutsideCallError(RuntimeError):
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What the migrations have made is there again after a test that commits."""
+    """What the migrations have made is there again for the next test that commits.
+
+    For any other it is gone, so those come first, whatever else sorts the tests.
+    """
     again = pytest.mark.django_db(transaction=True, serialized_rollback=True)
-    for item in items:
-        marker = item.get_closest_marker("django_db")
-        commits = marker and marker.kwargs.get("transaction")
-        if commits or "live_server" in getattr(item, "fixturenames", ()):
-            item.add_marker(again, append=False)
+    committing = [item for item in items if _commits(item)]
+    for item in committing:
+        item.add_marker(again, append=False)
+    items.sort(key=set(committing).__contains__)
+
+
+def _commits(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    alive = "live_server" in getattr(item, "fixturenames", ())
+    return alive or bool(marker and marker.kwargs.get("transaction"))
 
 
 @pytest.fixture(autouse=True, scope="session")
