@@ -61,9 +61,9 @@ def in_order(keys: Sequence[int]) -> list[ArticlePage]:
     return [articles[key] for key in keys if key in articles]
 
 
-def by_topic(articles: QuerySet) -> list[Topic]:
-    """Topics with the number of `hits`, the most frequent first."""
-    topics = Topic.objects.filter(articles__in=articles.values("pk"))
+def by_topic(keys: Sequence[int]) -> list[Topic]:
+    """The topics of these articles with the number of `hits`, the most frequent first."""
+    topics = Topic.objects.filter(articles__in=keys)
     return list(topics.annotate(hits=Count("articles")).order_by("-hits", "name"))
 
 

@@ -30,8 +30,7 @@ class Results:
 
     def __init__(self, terms: tuple[Term, ...], chosen: Narrowing):
         self.terms, self.chosen = terms, chosen
-        self._articles = chosen.of(matching(terms))
-        self._years = best_first(self._articles, terms)
+        self._years = best_first(chosen.of(matching(terms)), terms)
         self.keys = list(self._years)[:MOST]
 
     @property
@@ -44,8 +43,11 @@ class Results:
 
     @cached_property
     def topics(self) -> list[Topic]:
-        """By which to narrow further, unless one is chosen."""
-        return [] if self.chosen.topic else by_topic(self._articles)[:TOPICS_SHOWN]
+        """By which to narrow further, unless one is chosen.
+
+        Of more than can be paged through those of the best, whose counts say little.
+        """
+        return [] if self.chosen.topic else by_topic(self.keys)[:TOPICS_SHOWN]
 
     @cached_property
     def years(self) -> list[tuple[int, int]]:
