@@ -37,7 +37,7 @@ class TestThreads(SandboxContract):
     def test_a_fresh_container_that_is_not_found_is_waited_for(
         self, sender, key, sandbox, timeline
     ):
-        sandbox.settings("threads", processing_seconds=0.2, fresh_seconds=0.6)
+        sandbox.settings("threads", processing_seconds=0.2, fresh_seconds=2)
         assert sender.publish(make_post(), key).url
         assert len(timeline()) == 1
         log = sandbox.requests("threads")

@@ -26,6 +26,7 @@ def form(publish: bool = True, topics: tuple = (), **fields) -> dict:
         "teaser": "Am Samstag wird gerutscht.",
         "lead_image": "",
         "body": streamfield([("paragraph", rich_text("<p>Text.</p>"))]),
+        "corrections": streamfield([]),
         "comments-TOTAL_FORMS": 0,
         "comments-INITIAL_FORMS": 0,
     }
@@ -214,7 +215,7 @@ def test_an_article_can_be_looked_at_before_it_is_saved(desk, newsroom):
     picture = small_image(description="Eine Rutsche").pk
     desk.post(address, form(publish=False, topics=[topic], lead_image=picture))
     text = desk.get(address).content.decode()
-    assert "<h1>Neuer Spielplatz</h1>" in text
+    assert ">Neuer Spielplatz</h1>" in text
     assert '<a href="/newsroom/">Newsroom</a>' in text
     assert 'alt="Eine Rutsche"' in text
     assert "Umwelt</a>" in text

@@ -64,7 +64,8 @@ def test_a_title_of_nothing_but_such_signs_is_refused(db):
 
 def test_a_title_that_is_too_long_is_refused_in_german(desk, newsroom):
     address = f"/admin/pages/add/newsroom/articlepage/{newsroom.pk}/"
-    fields = {"title": "x" * 300, "slug": "lang", "body-count": "0"}
+    fields = {"title": "x" * 300, "slug": "lang"}
+    fields |= {"body-count": "0", "corrections-count": "0"}
     answer = desk.post(address, fields)
     assert answer.status_code == 200
     assert "255" in " ".join(answer.context["form"].errors["title"])
