@@ -101,15 +101,17 @@ class EditorArrows(Arrows):
         return (
             self._move(here, State.WITHDRAWN, WITHDRAW, **by)
             or self._move(here, State.PUBLISHED, UPDATE, **by)
-            or (self._move(
-                here,
-                State.PUBLISHED,
-                FIRST,
-                url=url,
-                published_at=timezone.now(),
-                **by,
+            or (
+                self._move(
+                    here,
+                    State.PUBLISHED,
+                    FIRST,
+                    url=url,
+                    published_at=timezone.now(),
+                    **by,
+                )
+                and self._answered()
             )
-            and self._answered())
         )
 
     def withdraw(self, now: datetime, replace: bool = False) -> bool:
