@@ -22,14 +22,14 @@ from cityportal import cluster as group  # noqa: E402
 from cityportal import supervisor  # noqa: E402
 from syndication import delivering, outbox, readiness  # noqa: E402
 from syndication.models import Attempt, Delivery  # noqa: E402
-from syndication.networks import NETWORKS, containers  # noqa: E402
+from syndication.networks import NETWORKS, containers, graph_usage  # noqa: E402
 from syndication.networks.base import Processing  # noqa: E402
 from syndication.waits import WAITS, Waits  # noqa: E402
 from tests.chaos import orders  # noqa: E402
 from tests.chaos.promise import SCALE  # noqa: E402
 
 TIMEOUT = (1.5, 1.5)
-SUPERVISOR = {"TICK": 0.2, "BEAT": 0.4, "SILENCE": 3.0}
+SUPERVISOR = {"TICK": 0.2, "BEAT": 0.4, "SILENCE": 3.0, "STARTING": 9.0}
 CONTAINERS = {
     name: getattr(containers, name) / SCALE
     for name in ("LAST_POLL", "UNKNOWN_FOR", "PATIENCE", "UNSEEN_FOR")
@@ -64,10 +64,12 @@ def hurry() -> None:
     containers.ContainerNetwork.first_poll /= SCALE
     group.WATCH = 0.2
     outbox.MINUTE /= SCALE
+    graph_usage.BELIEVED /= SCALE
     readiness.TIMEOUT = (1.5, 5)
     short, named = hurried(WAITS), Waits.named
     for name, module in list(sys.modules.items()):
-        if name.startswith("syndication.") and hasattr(module, "WAITS"):
+        ours = name.startswith("syndication.")
+        if ours and isinstance(getattr(module, "WAITS", None), Waits):
             module.WAITS = short
     for network in NETWORKS.values():
         network.timeout = TIMEOUT
