@@ -20,9 +20,11 @@ CLOSED_TO_ROBOTS = ("/admin/", "/suche/", "/_util/", "/barriere-melden/")
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
+    """The archive of the web may keep all that readers see, what they search, too."""
     closed = (f"Disallow: {path}" for path in CLOSED_TO_ROBOTS)
     maps = (f"Sitemap: {absolute(reverse(name))}" for name in ("sitemap", "news"))
-    return _plain("User-agent: *", *closed, "", *maps)
+    archive = ("User-agent: archive.org_bot", "Disallow: /admin/", "Disallow: /_util/")
+    return _plain("User-agent: *", *closed, "", *archive, "", *maps)
 
 
 @require_safe
