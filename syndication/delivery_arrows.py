@@ -63,14 +63,6 @@ class Arrows:
                 )
         return won
 
-    def _answered(self) -> bool:
-        """A post with a correction under it is not outdated: its readers are told."""
-        if self.announcement.answers_id:
-            type(self).objects.filter(
-                announcement=self.announcement.answers_id, channel=self.channel
-            ).update(outdated=False)
-        return True
-
 
 class WorkerArrows(Arrows):
     # --- a lease ------------------------------------------------------------------
@@ -124,15 +116,12 @@ class WorkerArrows(Arrows):
 
     def record(self, receipt: Receipt) -> bool:
         """sending publish, or in doubt -> published: what was intended is out there."""
-        return (
-            self._end(
-                State.PUBLISHED,
-                Outcome.PUBLISHED,
-                remote_id=receipt.remote_id,
-                url=receipt.url,
-                published_at=timezone.now(),
-            )
-            and self._answered()
+        return self._end(
+            State.PUBLISHED,
+            Outcome.PUBLISHED,
+            remote_id=receipt.remote_id,
+            url=receipt.url,
+            published_at=timezone.now(),
         )
 
     def record_update(self, receipt: Receipt, outdated: bool = False) -> bool:

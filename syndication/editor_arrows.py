@@ -101,16 +101,13 @@ class EditorArrows(Arrows):
         return (
             self._move(here, State.WITHDRAWN, WITHDRAW, **by)
             or self._move(here, State.PUBLISHED, UPDATE, **by)
-            or (
-                self._move(
-                    here,
-                    State.PUBLISHED,
-                    FIRST,
-                    url=url,
-                    published_at=timezone.now(),
-                    **by,
-                )
-                and self._answered()
+            or self._move(
+                here,
+                State.PUBLISHED,
+                FIRST,
+                url=url,
+                published_at=timezone.now(),
+                **by,
             )
         )
 

@@ -79,20 +79,6 @@ def test_what_an_answer_has_told_does_not_make_the_post_outdated(sandbox, channe
 
 
 @pytest.mark.parametrize("network", REPLYING, indirect=True)
-def test_an_answer_settles_what_the_post_could_not_be_made_to_say(sandbox, channel):
-    page = factories.published()
-    work(times=3)
-    page.title = "Ganz anders"
-    page.save_revision().publish()
-    work(times=3)
-    assert original().outdated
-    correct(page, WORDS)
-    work(times=3)
-    assert reply().state == State.PUBLISHED
-    assert not original().outdated
-
-
-@pytest.mark.parametrize("network", REPLYING, indirect=True)
 def test_a_correction_is_told_once_however_often_the_page_is_published(
     sandbox, channel
 ):
