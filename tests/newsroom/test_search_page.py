@@ -60,7 +60,8 @@ def test_the_form_asks_by_address_and_needs_nothing_else(client):
     assert '<label for="suchbegriff">' in form
     assert 'action="/suche/"' in form
     assert "<script" not in text.replace("application/ld+json", "")
-    assert '<meta name="robots" content="noindex">' in text
+    assert '<meta name="googlebot" content="noindex">' in text
+    assert '<meta name="bingbot" content="noindex">' in text
     assert "<h1>Suche</h1>" in text
 
 
