@@ -5,7 +5,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -33,9 +33,25 @@ class Correction:
 
 
 @dataclass(frozen=True)
+class Wish:
+    """What an editor wants on one channel, by its id.
+
+    `send` None is the channel's own rule, an empty `text` that for all channels, an
+    empty `attach` the channel's.
+    """
+
+    channel: int
+    send: bool | None = None
+    text: str = ""
+    attach: str = ""
+
+
+@dataclass(frozen=True)
 class Story:
     """What a page tells the channels; a page answers it with `story()`.
 
+    `text` is what an editor has written for the channels, instead of headline and teaser,
+    and `wishes` what differs on one of them; `attach` is empty for the channel's own.
     `url` is the absolute address and `short_url` one that leads to it and is short
     enough to be typed; `image` an instance of the site's image model or None, `topics`
     plain names, `site` the site's own, `published_at` when readers first saw it, `corrections` the
@@ -55,6 +71,16 @@ class Story:
     short_url: str = ""
     site: str = ""
     corrections: tuple[Correction, ...] = ()
+    text: str = ""
+    attach: str = ""
+    wishes: tuple[Wish, ...] = ()
+
+    def on(self, channel: int) -> "Story":
+        """As it is told on this channel."""
+        for wish in self.wishes:
+            if wish.channel == channel:
+                return replace(self, text=wish.text or self.text, attach=wish.attach)
+        return self
 
     def fingerprint(self) -> str:
         """Of all that a post may show: the same as long as nothing has to be changed."""

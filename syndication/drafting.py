@@ -32,8 +32,8 @@ def drafted(delivery: Delivery) -> tuple[Post, Version]:
     if delivery.announcement.subject:
         post = _reply(delivery, story)
         return post, _version(post, said="")
-    post = _composed(_told_here(delivery, story), delivery.channel)
-    return post, _version(post, story.fingerprint())
+    post = post_for(_told_here(delivery, story), delivery.channel)
+    return _fetchable(post, delivery.channel), _version(post, story.fingerprint())
 
 
 def original_of(reply: Delivery) -> Delivery | None:
@@ -43,16 +43,27 @@ def original_of(reply: Delivery) -> Delivery | None:
     ).first()
 
 
-def _composed(story: Story, channel: Channel) -> Post:
+def post_for(story: Story, channel: Channel) -> Post:
+    """What the channel is given, for the sender and the preview alike.
+
+    Raises RejectedError if text or picture cannot be made to fit.
+    """
+    story = story.on(channel.pk)
     limits = channel.limits()
-    attach = Channel.Attach.PICTURE if limits.needs_picture else channel.attach
-    shown = attach == Channel.Attach.PICTURE
+    attach = story.attach or channel.attach
+    if limits.needs_picture:
+        attach = Channel.Attach.PICTURE
     picture = None
-    if shown or limits.uploads_card:
+    if attach == Channel.Attach.PICTURE or limits.uploads_card:
         picture = picture_of(story, limits, attach)
-    if picture and shown and limits.picture.fetched:
-        picture = published(picture)
     return compose(story, limits, attach, picture)
+
+
+def _fetchable(post: Post, channel: Channel) -> Post:
+    """With an address for its picture, where the network fetches it from us."""
+    if post.attach == "picture" and channel.limits().picture.fetched:
+        return replace(post, picture=published(post.picture))
+    return post
 
 
 def _told_here(delivery: Delivery, story: Story) -> Story:
