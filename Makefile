@@ -42,7 +42,7 @@ test: $(VENV)/.installed-dev ## run the tests, without Node
 	@$(BIN)/python -m pytest
 
 test-peers: $(VENV)/.installed-dev ## run the tests against a real Bluesky server (npm)
-	@PEERS=1 $(BIN)/python -m pytest tests -m peer
+	@PEERS=1 $(BIN)/python -m pytest -n 0 -m peer
 
 # About 25 minutes on two quiet cores; SEED=... repeats a run.
 chaos: $(VENV)/.installed-dev ## kill and disturb the worker 300 times, count the posts
@@ -56,7 +56,7 @@ publishing: $(VENV)/.installed-dev ## what syndication adds to the button "Verö
 	@$(BIN)/python -m tests.chaos.publishing
 
 test-browser: $(VENV)/.installed-dev ## read the demo in a browser (chromium, npm)
-	@BROWSER=1 $(BIN)/python -m pytest tests/browser
+	@BROWSER=1 $(BIN)/python -m pytest -n 0 tests/browser
 
 check: $(VENV)/.installed-dev ## formatting, lint, missing migrations
 	@$(BIN)/ruff format --check

@@ -9,6 +9,7 @@ import requests
 
 from tests.chaos.stand import Stand, listens, until
 
+pytestmark = pytest.mark.xdist_group("worker")
 WORKER = ("manage.py", "worker")
 
 

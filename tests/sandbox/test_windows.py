@@ -13,6 +13,9 @@ from .clients import Repo, mastodon, picture
 from .graph_client import Graph
 
 
+pytestmark = pytest.mark.xdist_group("windows")
+
+
 @pytest.fixture(scope="module")
 def shortened():
     process, url = start_sandbox("--port", "0", "--window-factor", "600")

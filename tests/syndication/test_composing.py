@@ -211,7 +211,9 @@ def test_never_more_than_the_network_takes(network, attach, headline, teaser, to
         assert said == (span.target if span.kind == "link" else f"#{span.target}")
 
 
-CORRECTION = Correction("1", "Erst am Sonntag, nicht am Samstag.", datetime.now(UTC))
+CORRECTION = Correction(
+    "1", "Erst am Sonntag, nicht am Samstag.", datetime(2026, 2, 1, tzinfo=UTC)
+)
 
 
 def test_the_newest_correction_stands_after_the_teaser():
