@@ -1,0 +1,1 @@
+"""Figures, measured on real processes; nothing here belongs to `make test`."""
