@@ -1,7 +1,7 @@
 """The demo: a newsroom to look at, which announces nothing."""
 
 import stat
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 
 import pytest
@@ -206,3 +206,21 @@ def test_the_demo_editor_may_edit_but_is_no_administrator(demo, client):
     ]:
         assert client.get(address).status_code == 200, address
     assert client.get("/admin/users/").status_code == 302
+
+
+def test_thousands_more_can_be_invented(demo, client):
+    call_command("load_demo", articles=40, stdout=StringIO())
+    invented = ArticlePage.objects.filter(slug__startswith="meldung-")
+    assert invented.count() == 40
+    assert not any(Page.find_problems())
+    section = invented[0].get_parent()
+    assert section.numchild == section.get_children().count()
+    known = ArticlePage.objects.exclude(pk__in=invented).filter(live=True)
+    oldest = known.order_by("published_at").first()
+    assert all(one.published_at < oldest.published_at for one in invented)
+    for article in invented[:5]:
+        assert client.get(article.url).status_code == 200
+        assert article.topics.get().name == article.kicker
+        article.full_clean()
+        found = client.get("/suche/", {"q": f'"{article.title}"'})
+        assert article.url in found.content.decode()

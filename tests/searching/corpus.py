@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils import timezone
 from wagtail.models import Locale, Page
 
+from newsroom.demo.many import insert_articles
 from newsroom.models import ArticlePage, Topic
 from newsroom.searching.backend import Index
 from tests.factories import section
@@ -69,7 +70,7 @@ def fill(count: int, words: int = 325, seed: int = 1) -> None:
     parent = section()
     topics = [Topic.objects.get_or_create(name=name)[0] for name in TOPICS]
     made = [_article(parent, number, words) for number in range(count)]
-    _insert(made)
+    insert_articles(made)
     through = ArticlePage.topics.through
     chosen = [(page, topic) for page in made for topic in random.sample(topics, 3)]
     through.objects.bulk_create(
@@ -101,33 +102,6 @@ def _article(parent, number: int, words: int) -> ArticlePage:
         first_published_at=date,
         body=[("paragraph", f"<p>{text}</p>")],
     )
-
-
-def _insert(articles: list) -> None:
-    """Both tables of a page, which Django's own bulk_create refuses to fill."""
-    fields = [field for field in Page._meta.local_fields if not field.primary_key]
-    values = [
-        {field.attname: getattr(page, field.attname) for field in fields}
-        for page in articles
-    ]
-    Page.objects.bulk_create([Page(**row) for row in values], batch_size=500)
-    keys = dict(Page.objects.values_list("path", "pk"))
-    own = [field.attname for field in ArticlePage._meta.local_fields]
-    for page in articles:
-        page.pk = page.page_ptr_id = page.id = keys[page.path]
-    rows = [[_value(page, name) for name in own] for page in articles]
-    columns = ", ".join(ArticlePage._meta.get_field(name).column for name in own)
-    marks = ", ".join(["%s"] * len(own))
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {ArticlePage._meta.db_table} ({columns}) VALUES ({marks})",
-            rows,
-        )
-
-
-def _value(page, name: str):
-    field = ArticlePage._meta.get_field(name)
-    return field.get_db_prep_save(getattr(page, name), connection)
 
 
 def _count_rows() -> None:

@@ -11,9 +11,10 @@ from django_tasks.backends.immediate import ImmediateBackend
 from wagtail.models import Locale, Page, Site
 
 from newsroom.demo.editor import make_editor
+from newsroom.demo.many import load_many
 from newsroom.demo.pages import load_articles, put
 from newsroom.demo.site_pages import furnish
-from newsroom.models import HomePage, NewsIndexPage
+from newsroom.models import ArticlePage, HomePage, NewsIndexPage
 
 CITY = "Stadt Dortmund"
 
@@ -21,14 +22,32 @@ CITY = "Stadt Dortmund"
 class Command(BaseCommand):
     help = "Load a small newsroom, once; bind the site to PUBLIC_URL, every time."
 
-    def handle(self, *args, **options):
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--articles",
+            type=int,
+            default=0,
+            metavar="N",
+            help="Add as many invented ones, to see how the site does with them.",
+        )
+
+    def handle(self, *args, articles, **options):
         if HomePage.objects.exists():
             bind_site()
             self.stdout.write("The demo is there already; nothing of it was changed.")
-            return
-        with transaction.atomic(), indexing_at_once():
-            count = load()
-        self.stdout.write(f"Loaded {count} articles.")
+        else:
+            with transaction.atomic(), indexing_at_once():
+                count = load()
+            self.stdout.write(f"Loaded {count} articles.")
+        if articles:
+            self._load_many(articles)
+
+    def _load_many(self, number: int) -> None:
+        section = ArticlePage.objects.filter(live=True).first().get_parent().specific
+        with transaction.atomic():
+            for count in load_many(section, number):
+                self.stdout.write(f"\r{count} of {number}", ending="")
+        self.stdout.write()
 
 
 @contextmanager
