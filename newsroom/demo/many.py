@@ -22,9 +22,8 @@ from .phrases import DISTRICTS, HEADLINES, PLACES
 
 BATCH = 500
 YEARS = timedelta(days=3650)
-PARAGRAPHS = 9  # of some 35 words each
+PARAGRAPHS = 8  # of some 40 words each
 SENTENCE = re.compile(r"[^.!?]{12,}[.!?]")
-TEXT_BLOCKS = ("paragraph", "heading")
 
 
 def load_many(section: NewsIndexPage, number: int) -> Iterator[int]:
@@ -80,12 +79,9 @@ class _Maker:
         self.choice = random.Random(section.numchild)  # noqa: S311  no secret
         samples = list(ArticlePage.objects.child_of(section).listed())
         self.newest = min(article.published_at for article in samples)
-        self.paragraphs = [
-            block
-            for article in samples
-            for block in article.body.get_prep_value()
-            if block["type"] in TEXT_BLOCKS
-        ]
+        blocks = [block for one in samples for block in one.body.get_prep_value()]
+        self.paragraphs = [one for one in blocks if one["type"] == "paragraph"]
+        self.headings = [one for one in blocks if one["type"] == "heading"]
         self.pictures = cycle(sorted(one.lead_image_id or 0 for one in samples))
         self.topics = {topic.name: topic.pk for topic in Topic.objects.all()}
         self.type = ContentType.objects.get_for_model(ArticlePage)
@@ -93,15 +89,17 @@ class _Maker:
     def article(self, number: int) -> ArticlePage:
         topic = self.choice.choice(list(self.topics))
         title = self._headline(topic)
-        blocks = self.choice.sample(self.paragraphs, PARAGRAPHS)
+        paragraphs = self.choice.sample(self.paragraphs, PARAGRAPHS)
+        middle = PARAGRAPHS // 2
+        heading = self.choice.choice(self.headings)
         date = self.newest - self.step * (number - self.section.numchild + 1)
         slug = f"meldung-{number}"
         return ArticlePage(
             title=title,
             draft_title=title,
             kicker=topic,
-            teaser=self._teaser(blocks),
-            body=json.dumps(blocks),
+            teaser=self._teaser(paragraphs[0]),
+            body=json.dumps([*paragraphs[:middle], heading, *paragraphs[middle:]]),
             lead_image_id=next(self.pictures) or None,
             slug=slug,
             path=ArticlePage._get_path(
@@ -119,10 +117,9 @@ class _Maker:
             latest_revision_created_at=date,
         )
 
-    def _teaser(self, blocks: list[dict]) -> str:
-        """How one of its paragraphs begins."""
-        texts = [strip_tags(one["value"]) for one in blocks if "<p" in one["value"]]
-        sentences = SENTENCE.findall(self.choice.choice(texts))
+    def _teaser(self, paragraph: dict) -> str:
+        """How it begins."""
+        sentences = SENTENCE.findall(strip_tags(paragraph["value"]))
         return " ".join(sentences[:2])[:400].strip()
 
     def connect(self, articles: list[ArticlePage]) -> None:
