@@ -4,7 +4,7 @@ import html
 import math
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -21,6 +21,7 @@ from .base import (
     NetworkError,
     PictureLimits,
     Post,
+    Reactions,
     Receipt,
     RejectedError,
     TemporaryError,
@@ -33,6 +34,7 @@ MIB = 1024 * 1024
 STORED_PIXELS = 3840 * 2160  # larger pictures are scaled down by the server
 OUR_FORMATS = ("image/jpeg", "image/png")
 GONE = "404"
+NO_LIST = (GONE, "405")
 LOOK_BACK = 1_000  # statuses
 PAGE = 40
 _LINK = re.compile(r'href="([^"]*)"')
@@ -81,6 +83,7 @@ class Mastodon(Network):
         """Those of a stock server, which is asked twice for each post."""
         posts = {"publish": 1, "reply": 1, "update": 1}
         requests = {"publish": 2, "reply": 2, "update": 1, "withdraw": 1, "picture": 2}
+        requests["reactions"] = 1
         return (
             Budget("uploads", 30, 30 * MINUTE, {"picture": 1}),
             Budget("posts", 300, 3 * HOUR, posts),
@@ -138,6 +141,17 @@ class Mastodon(Network):
                 if _is_ours(status, post):
                     return _receipt(status)
         return None
+
+    def reactions(self, receipts: Sequence[Receipt]) -> dict[str, Reactions]:
+        ids = [receipt.remote_id for receipt in receipts]
+        with self._server() as server:
+            try:
+                statuses = server.ask(server.api.statuses, ids, shape=is_page)
+            except RejectedError as refused:
+                if refused.code not in NO_LIST:
+                    raise
+                statuses = list(_one_by_one(server, ids))
+        return {str(status["id"]): _reactions(status) for status in statuses}
 
     def check(self) -> Health:
         with self._server() as server:
@@ -206,6 +220,16 @@ def _page(server: Server, account_id: str, limit: int = PAGE, **kwargs) -> list[
     )
 
 
+def _one_by_one(server: Server, ids: list[str]) -> Iterator[dict]:
+    """Those that are there, from a server before 4.3, which has no list of them."""
+    for status_id in ids:
+        try:
+            yield server.ask(server.api.status, status_id)
+        except RejectedError as refused:
+            if refused.code != GONE:
+                raise
+
+
 def _make_sure_it_was_kept(server: Server, status_id: str) -> None:
     """The spam filter answers like any success, and then keeps nothing."""
     try:
@@ -234,6 +258,14 @@ def _links_to(address: str, content: str) -> bool:
 
 def _receipt(status: dict) -> Receipt:
     return Receipt(str(status["id"]), str(status["url"]))
+
+
+def _reactions(status: dict) -> Reactions:
+    return Reactions.told(
+        replies=status.get("replies_count"),
+        favourites=status.get("favourites_count"),
+        shares=status.get("reblogs_count"),
+    )
 
 
 def _is_instance(json: Any) -> bool:
