@@ -34,7 +34,7 @@ MIB = 1024 * 1024
 STORED_PIXELS = 3840 * 2160  # larger pictures are scaled down by the server
 OUR_FORMATS = ("image/jpeg", "image/png")
 GONE = "404"
-NO_LIST = (GONE, "405")
+LISTING = (4, 3)  # the version since which several statuses are told at once
 LOOK_BACK = 1_000  # statuses
 PAGE = 40
 _LINK = re.compile(r'href="([^"]*)"')
@@ -143,14 +143,13 @@ class Mastodon(Network):
         return None
 
     def reactions(self, receipts: Sequence[Receipt]) -> dict[str, Reactions]:
+        """One by one from a server before 4.3, which has no list of them."""
         ids = [receipt.remote_id for receipt in receipts]
         with self._server() as server:
-            try:
-                statuses = server.ask(server.api.statuses, ids, shape=is_page)
-            except RejectedError as refused:
-                if refused.code not in NO_LIST:
-                    raise
+            if _version(self.account.facts) < LISTING:
                 statuses = list(_one_by_one(server, ids))
+            else:
+                statuses = server.ask(server.api.statuses, ids, shape=is_page)
         return {str(status["id"]): _reactions(status) for status in statuses}
 
     def check(self) -> Health:
@@ -221,7 +220,7 @@ def _page(server: Server, account_id: str, limit: int = PAGE, **kwargs) -> list[
 
 
 def _one_by_one(server: Server, ids: list[str]) -> Iterator[dict]:
-    """Those that are there, from a server before 4.3, which has no list of them."""
+    """Those that are there."""
     for status_id in ids:
         try:
             yield server.ask(server.api.status, status_id)
@@ -270,6 +269,12 @@ def _reactions(status: dict) -> Reactions:
 
 def _is_instance(json: Any) -> bool:
     return isinstance(json, dict) and isinstance(json.get("configuration"), dict)
+
+
+def _version(facts: Mapping[str, Any]) -> tuple[int, ...]:
+    """Major and minor; of a server that has not told it the newest."""
+    told = re.match(r"(\d+)\.(\d+)", facts.get("version") or "")
+    return tuple(map(int, told.groups())) if told else LISTING
 
 
 def _facts(account: dict, instance: dict) -> dict[str, Any]:

@@ -253,8 +253,11 @@ class Contract:
 
     def both(self, sender) -> list[Receipt]:
         """Two published posts."""
-        keys = [self.network.new_key(now()) for _number in range(2)]
-        return [sender.publish(self.post(f"Teil {key}."), key) for key in keys]
+        links = [f"https://stadt.example.org/{number}" for number in range(2)]
+        return [
+            sender.publish(self.post(url=link), self.network.new_key(now()))
+            for link in links
+        ]
 
     def test_reactions_are_told_of_each_post(self, client, sender):
         first, second = self.both(sender)
