@@ -83,9 +83,14 @@ def begin(now: datetime) -> None:
 def listen(channel: Channel) -> None:
     """Ask for one batch of what is due; raises nothing that is expected."""
     now = timezone.now()
-    free_at, trouble = now + ECHO_AGAIN, ""
+    here, free_at = Channel.objects.filter(pk=channel.pk), now + ECHO_AGAIN
+    if not pacing.can_spare(channel, "reactions", now):
+        here.update(echo_at=free_at)
+        return
+    trouble = ""
     try:
-        free_at = _listen(channel, now)
+        _listen(channel, now)
+        free_at = now
     except NetworkError as error:
         trouble = _told(error, channel)
         wait = getattr(error, "retry_after", None) or 0
@@ -94,7 +99,7 @@ def listen(channel: Channel) -> None:
     except Exception:
         trouble = _("Ein Fehler in diesem Programm; er steht im Protokoll.")
         logger.exception("No echo.", extra=_facts(channel))
-    Channel.objects.filter(pk=channel.pk).update(echo_at=free_at, echo_trouble=trouble)
+    here.update(echo_at=free_at, echo_trouble=trouble)
 
 
 def next_time(posted_at: datetime, now: datetime) -> datetime | None:
@@ -125,14 +130,11 @@ def _taken(channel: Channel, now: datetime) -> bool:
     return bool(free.update(echo_at=now + TAKEN))
 
 
-def _listen(channel: Channel, now: datetime) -> datetime:
-    """From when on the channel may be asked again."""
+def _listen(channel: Channel, now: datetime) -> None:
     channel.refuse_wrong_address()
     client = channel.client()
     if client.missing_for_reactions:
         raise CredentialsError(client.missing_for_reactions)
-    if not pacing.can_spare(channel, "reactions", now):
-        return now + ECHO_AGAIN
     due = Echo.objects.filter(channel=channel).due(now).select_related("delivery")
     echoes = due[: client.reactions_at_once]
     there = [echo for echo in echoes if _is_there(echo)]
@@ -140,7 +142,6 @@ def _listen(channel: Channel, now: datetime) -> datetime:
         _hear(there, _reactions(channel, client, there, now), now)
     away = [echo.pk for echo in echoes if echo not in there]
     Echo.objects.filter(pk__in=away).update(next_at=None)
-    return now
 
 
 def _is_there(echo: Echo) -> bool:

@@ -26,15 +26,16 @@ class EchoQuerySet(models.QuerySet):
     def lately(self, now: datetime):
         """Of the posts that are asked for, and still are ours to answer.
 
-        Each has `open`: how many replies nobody has said to have answered.
+        Each has `told`, its replies, and `open`: how many of them nobody has said to
+        have answered.
         """
-        open_replies = Greatest(Coalesce("replies", 0) - F("replies_seen"), 0)
+        told = Coalesce("replies", 0)
         return (
             self.filter(
                 posted_at__gt=now - ECHO_FOR, remote_id=F("delivery__remote_id")
             )
             .exclude(delivery__state__in=AWAY)
-            .annotate(open=open_replies)
+            .annotate(told=told, open=Greatest(told - F("replies_seen"), 0))
         )
 
 
@@ -81,7 +82,7 @@ class Echo(models.Model):
         verbose_name_plural = _("Echo")
 
     def __str__(self) -> str:
-        return str(self.delivery)
+        return f"{self.delivery.announcement}, {self.channel}"
 
     @property
     def new_replies(self) -> int:

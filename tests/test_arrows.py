@@ -23,11 +23,16 @@ ROOMS = [
     ],
     ["syndication.viewsets"],
     ["syndication.connect_views"],
-    ["syndication.views", "syndication.delivery_views", "syndication.dossier_views"],
+    [
+        "syndication.views",
+        "syndication.echo_views",
+        "syndication.dossier_views",
+    ],
+    ["syndication.delivery_views", "syndication.echo_list"],
     ["syndication.forms", "syndication.drafts"],
     ["syndication.pages"],
     ["syndication.panels", "syndication.posts"],
-    ["syndication.standing", "syndication.verbs"],
+    ["syndication.standing", "syndication.verbs", "syndication.echo_words"],
     [
         "syndication.delivering",
         "syndication.outbox",
