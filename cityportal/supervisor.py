@@ -17,7 +17,7 @@ from django.utils import timezone
 from django_q.tasks import async_task
 
 from newsroom import websub
-from syndication import expiry, outbox, scheduling, tasks, waking
+from syndication import echo, expiry, outbox, scheduling, tasks, waking
 from syndication.models import Heartbeat
 from syndication.restoring import Mark
 
@@ -98,6 +98,7 @@ class Supervisor:
             outbox.sweep,
             waking.wake_if_due,
             expiry.refresh_due,
+            echo.sweep,
             websub.ping_due,
             self._watch,
         ):

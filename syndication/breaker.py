@@ -1,11 +1,11 @@
 """What a call to the network leaves on its channel: limits told, failures in a row."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -28,7 +28,19 @@ def noted(channel: Channel) -> Iterator[None]:
         yield
         kept = {"failures": 0, "failed_last": None}
     finally:
-        _keep(channel, rates=channel.rates, **kept)
+        _keep(channel, **kept)
+
+
+@contextmanager
+def noted_beside(channel: Channel) -> Iterator[None]:
+    """Around a call that nobody has leased the channel for: its limits are kept.
+
+    Whether it fails or not says nothing of the posts, so no failure is counted.
+    """
+    try:
+        yield
+    finally:
+        _keep(channel)
 
 
 def falls_silent(delivery: Delivery, error: NetworkError, waits: Waits) -> bool:
@@ -57,8 +69,23 @@ def _silence(channel: Channel, delivery: int, waits: Waits) -> float:
 
 
 def _keep(channel: Channel, **fields) -> None:
-    """A note that is lost makes us slower, no more: what was sent is sent."""
+    """A note that is lost makes us slower, no more: what was sent is sent.
+
+    Of each budget the latest word counts, for another call may have noted one, too.
+    """
+    here = Channel.objects.filter(pk=channel.pk)
     try:
-        Channel.objects.filter(pk=channel.pk).update(**fields)
+        with transaction.atomic():
+            for known in here.select_for_update().values_list("rates", flat=True):
+                here.update(rates=_latest(known, channel.rates), **fields)
     except DatabaseError:
         logger.exception("The limits of %s were not noted.", channel)
+
+
+def _latest(known: Mapping[str, dict], told: Mapping[str, dict]) -> dict[str, dict]:
+    newer = {
+        name: said
+        for name, said in told.items()
+        if name not in known or said["at"] >= known[name]["at"]
+    }
+    return {**known, **newer}

@@ -98,6 +98,9 @@ class Channel(models.Model):
     # How often in a row it has failed, and for which delivery the last time.
     failures = models.PositiveIntegerField(default=0, editable=False)
     failed_last = models.PositiveBigIntegerField(null=True, editable=False)
+    # Before this moment its network is not asked for reactions; why it told none.
+    echo_at = models.DateTimeField(null=True, editable=False)
+    echo_trouble = models.TextField(blank=True, editable=False)
     # When the credentials end, are to be renewed, and an end is to be told by mail.
     expires_at = models.DateTimeField(_("Zugang gilt bis"), null=True, editable=False)
     renew_at = models.DateTimeField(null=True, editable=False)

@@ -6,6 +6,7 @@ from .announcements import Announcement
 from .attempts import Attempt
 from .channels import Channel, WrongAddressError
 from .deliveries import Delivery
+from .echoes import Echo
 from .registered_apps import App
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Attempt",
     "Channel",
     "Delivery",
+    "Echo",
     "Heartbeat",
     "WrongAddressError",
 ]

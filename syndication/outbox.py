@@ -12,7 +12,7 @@ from wagtail.models import Page
 
 from . import pacing, public_pictures
 from .announcing import announced_models, note, note_visibility, page_went_live
-from .models import Announcement, Channel, Delivery
+from .models import Announcement, Channel, Delivery, Echo
 from .waits import USEFUL_FOR, WAITS
 
 logger = logging.getLogger(__name__)
@@ -47,6 +47,8 @@ def _heed_clock(now: datetime) -> None:
         for waiting, until in (
             (Delivery.objects.all(), "not_before"),
             (Channel.objects.all(), "throttled_until"),
+            (Channel.objects.all(), "echo_at"),
+            (Echo.objects.all(), "next_at"),
         ):
             waiting.filter(**{f"{until}__gt": now}).update(**{until: F(until) - back})
 

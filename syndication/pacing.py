@@ -107,6 +107,13 @@ def let_go(delivery: Delivery, now: datetime) -> bool:
     return False
 
 
+def can_spare(channel: Channel, act: str, now: datetime) -> bool:
+    """Whether this can be done with half of every budget left to the posts."""
+    acts = frozenset({act})
+    allowed = _allowances(channel, now)
+    return all(one.half_free(acts, now.timestamp()) for one in allowed)
+
+
 def expected(channel: Channel, now: datetime) -> dict[int, datetime]:
     """When each delivery that waits will be begun, by its primary key.
 

@@ -9,7 +9,7 @@ from wagtail.admin.panels import Panel
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 
-from . import pacing, standing
+from . import echo_words, pacing, standing
 from .models import Channel, Delivery
 
 
@@ -26,6 +26,10 @@ class Row:
     @property
     def status(self) -> str:
         return standing.status(self.delivery)
+
+    @property
+    def echo(self) -> str:
+        return echo_words.line(self.delivery)
 
     @property
     def next_step(self) -> str:
@@ -46,7 +50,7 @@ class DeliveriesPanel(Panel):
         def get_context_data(self, parent_context=None):
             deliveries = (
                 Delivery.objects.filter(announcement__page=self.instance.pk)
-                .select_related("channel", "announcement")
+                .select_related("channel", "announcement", "echo")
                 .order_by("announcement_id", "channel__name")
             )
             pacing.foretell(deliveries, timezone.now())

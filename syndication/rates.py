@@ -68,6 +68,14 @@ class Allowance:
         room = self.limit - wanted - min(reserve, self.limit - wanted)
         return self._emptied_to(room, now)
 
+    def half_free(self, acts: frozenset[str], now: float) -> bool:
+        """Whether the acts would leave one half of the budget to others."""
+        cost = self.cost(acts)
+        if cost is None:
+            return True
+        self._take_back(now)
+        return 2 * (self._sum + cost) <= self.limit
+
     def spend(self, acts: frozenset[str], at: float) -> None:
         """The acts will be begun at `at`, which is later than all before."""
         if cost := self.cost(acts):

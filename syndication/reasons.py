@@ -27,7 +27,12 @@ REASONS = {
 
 def explained(error: NetworkError, channel: Channel) -> str:
     """The sentence with the network's own words, without any secret."""
-    return REASONS[type(error)] % redact(str(error), _secrets(channel))
+    return REASONS[type(error)] % without_secrets(error, channel)
+
+
+def without_secrets(error: NetworkError, channel: Channel) -> str:
+    """The network's own words."""
+    return redact(str(error), _secrets(channel))
 
 
 def _secrets(channel: Channel) -> dict[str, str]:

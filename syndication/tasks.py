@@ -6,7 +6,7 @@ from multiprocessing.sharedctypes import RawValue
 
 from django.utils import timezone
 
-from . import delivering, expiry
+from . import delivering, echo, expiry
 from .models import Channel, Heartbeat
 
 # Seen by all processes of this worker, and without a lock that one could die with.
@@ -15,6 +15,10 @@ stopping = RawValue(ctypes.c_bool, False)
 
 def deliver_due() -> int:
     return delivering.deliver_due(enough=lambda: stopping.value)
+
+
+def listen(channel: int) -> None:
+    echo.listen(Channel.objects.get(pk=channel))
 
 
 def renew(channel: int) -> None:

@@ -9,11 +9,20 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
-from . import connect_views, delivery_views, pacing, standing, views
+from . import (
+    connect_views,
+    delivery_views,
+    echo_views,
+    echo_words,
+    pacing,
+    standing,
+    views,
+)
 from .dossier_views import DossierViewSet
 from .drafting import original_of, text_to_copy
+from .echo_list import EchoIndexView, answering
 from .forms import AppForm, ChannelForm, PostAddressForm
-from .models import Channel, Delivery
+from .models import Channel, Delivery, Echo
 from .registered_apps import App
 from .verbs import VERBS, offered
 
@@ -28,7 +37,11 @@ class DeliveryIndexView(IndexView):
     any_permission_required = ["view", "change"]
 
     def get_base_queryset(self):
-        return super().get_base_queryset().select_related("announcement", "channel")
+        return (
+            super()
+            .get_base_queryset()
+            .select_related("announcement", "channel", "echo")
+        )
 
     def get_context_data(self, *args, **kwargs):
         context = super().get_context_data(*args, **kwargs)
@@ -55,7 +68,15 @@ class DeliveryInspectView(InspectView):
             "verbs": offered(self.object),
             "address_form": PostAddressForm(self.object.channel),
             "may_change": self.user_has_permission("change"),
+            **self.echo(),
         }
+
+    def echo(self) -> dict[str, object]:
+        echo = echo_words.echo_of(self.object)
+        if echo is None:
+            return {}
+        told = {"echo_line": echo_words.line(self.object) or echo_words.as_of(echo)}
+        return told | answering(echo, self.request, self.request.path)
 
 
 class ChannelInspectView(InspectView):
@@ -176,6 +197,7 @@ class DeliveryViewSet(RecordViewSet):
         ),
         Column("attempts", label=_("Versuche")),
         LinkColumn("url", label=_("Beitrag")),
+        Column("echo", label=_("Echo"), accessor=echo_words.line),
         Column("last_error", label=_("Letzter Fehler")),
         DateColumn("created_at", label=_("Angelegt"), sort_key="created_at"),
     ]
@@ -200,12 +222,33 @@ class DeliveryViewSet(RecordViewSet):
         ]
 
 
+class EchoViewSet(RecordViewSet):
+    model = Echo
+    icon = "comment"
+    menu_label = _("Echo")
+    inspect_view_enabled = False
+    refused = DeliveryViewSet.refused
+    index_view_class = EchoIndexView
+    ordering = EchoIndexView.default_ordering
+    search_fields = ["delivery__announcement__title"]
+    search_backend_name = None
+    form_fields = []
+
+    def get_urlpatterns(self):
+        return [
+            *super().get_urlpatterns(),
+            path("answer/<int:pk>/", echo_views.answer, name="answer"),
+            path("reopen/<int:pk>/", echo_views.reopen, name="reopen"),
+        ]
+
+
 class SyndicationViewSetGroup(ModelViewSetGroup):
     menu_label = _("Veröffentlichungen")
     menu_icon = "mail"
     menu_order = 250
     items = (
         DeliveryViewSet("deliveries"),
+        EchoViewSet("echo"),
         ChannelViewSet("channels"),
         AppViewSet("apps"),
         DossierViewSet("dossier"),

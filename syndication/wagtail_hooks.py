@@ -5,10 +5,16 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogFormatter
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import register_permission_policy
 
+from .models import Delivery, Echo
 from .panels import ChannelsPanel, TasksPanel, what_leaving_does
 from .verbs import VERBS
 from .viewsets import SyndicationViewSetGroup
+
+# Who may see and change deliveries may do so with their echo.
+register_permission_policy(Echo, ModelPermissionPolicy(Delivery))
 
 
 @hooks.register("register_admin_viewset")
@@ -42,6 +48,8 @@ def register_decisions(actions):
     """What a person decides of a delivery goes to the audit log."""
     labels = {verb: one.label for verb, one in VERBS.items()}
     labels["send"] = _("Von Hand angekündigt")
+    labels["answer"] = _("Antworten als beantwortet vermerkt")
+    labels["reopen"] = _("Antworten wieder als offen vermerkt")
     for name, label in labels.items():
         formatter = type("Decision", (Decision,), {"label": label, "message": label})
         actions.register_action(f"syndication.{name}")(formatter)

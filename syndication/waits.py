@@ -11,6 +11,15 @@ from django.utils.formats import date_format
 USEFUL_FOR = timedelta(hours=48)
 # Credentials that end so soon have not been renewed: a person is told.
 ENDS_SOON = timedelta(days=14)
+# How long after its publication a post is first asked for its reactions, and how
+# often from then on. More seldom than every quarter of an hour they are asked for
+# together, as many as the network takes at once.
+ECHO_FIRST = (timedelta(minutes=10), timedelta(hours=1))
+ECHO_EVERY = timedelta(hours=6)
+ECHO_FOR = timedelta(days=14)
+ECHO_TOGETHER = timedelta(minutes=15)
+# A channel whose network did not tell, or that posts need to themselves for now.
+ECHO_AGAIN = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)

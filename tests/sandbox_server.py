@@ -57,6 +57,11 @@ class Sandbox:
             if post["network"] == network and account in ("", post["account"])
         ]
 
+    def react(self, network: str, post: str, kind: str, number: int = 1) -> None:
+        """So many people answer ("reply"), favour ("favourite") or "share" a post."""
+        wanted = {"network": network, "post": post, "kind": kind, "number": number}
+        self._answer("POST", "/reactions", json=wanted)
+
     def requests(self, network: str, since: int = 0) -> list[dict[str, Any]]:
         """The log: {"number", "time", "network", "method", "path", "status", "fault"}."""
         log = self._answer("GET", "/requests.json", params={"since": since})["requests"]

@@ -7,7 +7,7 @@ errors below. Anything else it raises is our own bug.
 
 import ipaddress
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -165,6 +165,26 @@ class Processing:
 
 
 @dataclass(frozen=True)
+class Reactions:
+    """How often a post was answered, favoured, shared; None where it is not told."""
+
+    replies: int | None = None
+    favourites: int | None = None
+    shares: int | None = None
+
+    @classmethod
+    def told(cls, **counts: Any) -> "Reactions":
+        """From what stands in an answer; what is no number there is not told."""
+        return cls(**{name: summed(said) for name, said in counts.items()})
+
+
+def summed(*counts: Any) -> int | None:
+    """Of those that are numbers; None if none is."""
+    numbers = [said for said in counts if type(said) is int and said >= 0]
+    return sum(numbers) if numbers else None
+
+
+@dataclass(frozen=True)
 class Health:
     """What `check()` learnt. `facts` is kept and handed back in `Account.facts`.
 
@@ -231,6 +251,7 @@ class Network:
         False  # a handle holds the text, not the picture alone
     )
     proves_absence: ClassVar[bool] = True  # whether `find` may be trusted when None
+    reactions_at_once: ClassVar[int] = 20  # posts in one call of `reactions`
 
     def __init__(self, account: Account):
         self.account = account
@@ -239,6 +260,11 @@ class Network:
     def can_withdraw(self) -> bool:
         """Whether the network lets this account take a post back."""
         return True
+
+    @property
+    def missing_for_reactions(self) -> str:
+        """The right that these credentials lack to be told any; empty if none."""
+        return ""
 
     @classmethod
     def load(cls) -> None:
@@ -285,6 +311,13 @@ class Network:
         """Look whether the post arrived after all; None says that it is not seen.
 
         Without a key, lost with the database, by what the post says and links to.
+        """
+        raise NotImplementedError
+
+    def reactions(self, receipts: Sequence[Receipt]) -> dict[str, Reactions]:
+        """What readers made of so many posts at once, by remote id: counts alone.
+
+        A post that is not in the answer is not on the network (any more).
         """
         raise NotImplementedError
 

@@ -1,13 +1,23 @@
 """Bluesky, and every personal data server (PDS) of the AT Protocol."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from typing import Any
 
 from . import outcomes
-from .base import Health, Limits, Network, PictureLimits, Post, Receipt, Span
+from .base import (
+    Health,
+    Limits,
+    Network,
+    PictureLimits,
+    Post,
+    Reactions,
+    Receipt,
+    Span,
+    summed,
+)
 from .budgets import DAY, HOUR, MINUTE, Budget
 from .counting import graphemes
 
@@ -19,7 +29,7 @@ NEWEST = 100  # records that are read to find one without its key
 
 # Those of bsky.social; when they are told, they are known apart by their limits.
 POINTS = {"publish": 2, "reply": 2, "withdraw": 1}
-REQUESTS = {"publish": 1, "reply": 2, "withdraw": 1, "picture": 1}
+REQUESTS = {"publish": 1, "reply": 2, "withdraw": 1, "picture": 1, "reactions": 1}
 BUDGETS = (
     Budget("points", 5_000, HOUR, POINTS),
     Budget("points of a day", 35_000, DAY, POINTS),
@@ -42,6 +52,7 @@ class Bluesky(Network):
     kept_fields = ("session",)
     attachments = ("card", "picture")
     can_reply = True
+    reactions_at_once = 25
 
     timeout = (5.0, 15.0)  # seconds to connect, seconds without an answer
 
@@ -92,6 +103,15 @@ class Bluesky(Network):
             else:
                 uri = _linking(repository.newest(NEWEST), post.url, since)
             return self._receipt(repository, uri) if uri else None
+
+    def reactions(self, receipts: Sequence[Receipt]) -> dict[str, Reactions]:
+        """Counted by the network's AppView, which a server of one's own may lack."""
+        uris = [receipt.remote_id for receipt in receipts]
+        with self._repository() as repository:
+            views = repository.views(uris)
+        if views is None:
+            return dict.fromkeys(uris, Reactions())
+        return {str(view["uri"]): _reactions(view) for view in views}
 
     def check(self) -> Health:
         with self._repository() as repository:
@@ -185,6 +205,15 @@ def _links(value: dict[str, Any]) -> list[str]:
         part for facet in value.get("facets") or [] for part in facet["features"]
     )
     return [str(external.get("uri")), *(str(part.get("uri")) for part in features)]
+
+
+def _reactions(view: dict[str, Any]) -> Reactions:
+    """Who shares a post with words of her own quotes it."""
+    return Reactions.told(
+        replies=view.get("replyCount"),
+        favourites=view.get("likeCount"),
+        shares=summed(view.get("repostCount"), view.get("quoteCount")),
+    )
 
 
 def _key_of(uri: str) -> str:

@@ -12,6 +12,7 @@ from .bluesky_server import LABEL, Server
 
 COLLECTION = "app.bsky.feed.post"
 JSON = {"Content-Type": "application/json"}
+NO_APPVIEW = "No service configured"
 
 
 class Repository:
@@ -83,6 +84,20 @@ class Repository:
                 "limit": number,
             },
         )["records"]
+
+    def views(self, uris: list[str]) -> list[dict[str, Any]] | None:
+        """Those of these posts that the AppView shows; None where there is none."""
+        try:
+            shown = self._server.query(
+                "app.bsky.feed.getPosts", "posts", {"uris": uris}
+            )["posts"]
+        except RejectedError as refused:
+            if NO_APPVIEW in str(refused):
+                return None
+            raise
+        if not all(isinstance(view, dict) and view.get("uri") for view in shown):
+            raise outcomes.unreadable(LABEL, posting=False)
+        return shown
 
     def thread_of(self, uri: str) -> dict[str, Any]:
         """What a reply to our post at `uri` refers to: that post, and where it began."""

@@ -47,6 +47,8 @@ class ContainerNetwork(Network):
     text_field: ClassVar[str]
     stages_text = True
 
+    reactions_at_once = 5  # a request for each
+
     timeout = (5.0, 15.0)  # seconds to connect, seconds without an answer
     first_poll = 3.0  # seconds until a container is asked for
 

@@ -1,7 +1,7 @@
 """Facebook: the posts of a Page."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
@@ -10,18 +10,22 @@ from django.utils.translation import gettext_lazy as _
 
 from . import graph_access
 from .base import (
+    CredentialsError,
     Health,
     Limits,
     Network,
+    NetworkError,
     Picture,
     PictureLimits,
     Post,
     Processing,
+    Reactions,
     Receipt,
 )
 from .budgets import Budget
 from .counting import utf16_length
-from .graph import Graph, has_data, succeeded
+from .graph import MISSING, Graph, has_data, succeeded
+from .graph_errors import lacks_permission
 from .graph_usage import usage_budget
 from .staging import Staged, moment_of, new_key
 
@@ -30,6 +34,9 @@ SEEN = (
     "id,message,created_time,permalink_url,"
     "attachments{url,unshimmed_url,target{id,url}}"
 )
+COUNTS = "shares,reactions.limit(0).summary(total_count)"
+COMMENTS = "comments.limit(0).summary(total_count)"
+READING_COMMENTS = "pages_read_user_content"
 
 
 class Facebook(Network):
@@ -52,7 +59,9 @@ class Facebook(Network):
     needed_scopes = ("pages_manage_posts", "pages_read_engagement")
     useful_scopes = {
         "pages_show_list": _("Die Seite lässt sich nicht neu auswählen."),
+        READING_COMMENTS: _("Kommentare lassen sich nicht zählen."),
     }
+    reactions_at_once = 25
 
     timeout = (5.0, 15.0)  # seconds to connect, seconds without an answer
 
@@ -101,6 +110,19 @@ class Facebook(Network):
     ) -> Receipt | None:
         with self._graph() as graph:
             return self._seen(graph, post, since, self._photo(handle))
+
+    def reactions(self, receipts: Sequence[Receipt]) -> dict[str, Reactions]:
+        """Comments are counted for those alone who may read them."""
+        ids = [receipt.remote_id for receipt in receipts]
+        with self._graph() as graph:
+            if not graph_access.allowed(self.account.credentials, READING_COMMENTS):
+                return _counted(graph, ids, COUNTS)
+            try:
+                return _counted(graph, ids, f"{COUNTS},{COMMENTS}")
+            except CredentialsError as error:
+                if not lacks_permission(error):
+                    raise
+                return _counted(graph, ids, COUNTS)
 
     def check(self) -> Health:
         credentials = self.account.credentials
@@ -178,6 +200,36 @@ def _is_ours(seen: dict, post: Post, photo: Staged | None) -> bool:
 
 def _attachments(seen: dict) -> list:
     return (seen.get("attachments") or {}).get("data") or []
+
+
+def _counted(graph: Graph, ids: list[str], fields: str) -> dict[str, Reactions]:
+    """All in one request, which is refused as a whole if one is missing."""
+    try:
+        posts = graph.get("", _is_by_id, ids=",".join(ids), fields=fields)
+    except NetworkError as error:
+        if error.code not in MISSING:
+            raise
+        posts = graph.each(ids, fields=fields)
+    return {post_id: _reactions(post) for post_id, post in posts.items()}
+
+
+def _is_by_id(json: dict) -> bool:
+    return bool(json) and all(
+        isinstance(post, dict) and post.get("id") for post in json.values()
+    )
+
+
+def _reactions(post: dict) -> Reactions:
+    """Shares are left out where there are none."""
+    return Reactions.told(
+        replies=_total(post, "comments"),
+        favourites=_total(post, "reactions"),
+        shares=(post.get("shares") or {"count": 0}).get("count"),
+    )
+
+
+def _total(post: dict, edge: str) -> Any:
+    return ((post.get(edge) or {}).get("summary") or {}).get("total_count")
 
 
 def _receipt(seen: dict) -> Receipt:

@@ -109,6 +109,12 @@ class Refusal:
         return WAITS.get(self.subcode) or WAITS.get(self.code) or WAIT
 
 
+def lacks_permission(error: NetworkError) -> bool:
+    """Whether the token works, but must not do this."""
+    code = _number(error.code.partition("/")[0])
+    return code == 10 or 200 <= code < 300
+
+
 def error_for(
     refusal: Refusal, label: str, posting: bool, seconds: float = 0
 ) -> NetworkError:

@@ -1,13 +1,21 @@
 """Instagram, for both ways to sign in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from . import graph_access, outcomes
-from .base import Health, Limits, PictureLimits, Post, Receipt, RejectedError
+from .base import (
+    Health,
+    Limits,
+    PictureLimits,
+    Post,
+    Reactions,
+    Receipt,
+    RejectedError,
+)
 from .budgets import DAY, Budget
 from .containers import ContainerNetwork
 from .counting import utf16_length
@@ -122,6 +130,18 @@ class Instagram(ContainerNetwork):
             str(container.get(name) or "") for name in ("status_code", "status")
         )
         return code or ("ERROR" if words.startswith("Error") else ""), words
+
+    def reactions(self, receipts: Sequence[Receipt]) -> dict[str, Reactions]:
+        """How often a post was shared stands in statistics that come days late."""
+        ids = [receipt.remote_id for receipt in receipts]
+        with self.connection() as graph:
+            found = graph.each(ids, fields="id,like_count,comments_count")
+        return {
+            media_id: Reactions.told(
+                replies=media.get("comments_count"), favourites=media.get("like_count")
+            )
+            for media_id, media in found.items()
+        }
 
     def check(self) -> Health:
         credentials = self.account.credentials

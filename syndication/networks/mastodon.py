@@ -4,7 +4,7 @@ import html
 import math
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -21,6 +21,7 @@ from .base import (
     NetworkError,
     PictureLimits,
     Post,
+    Reactions,
     Receipt,
     RejectedError,
     TemporaryError,
@@ -33,6 +34,7 @@ MIB = 1024 * 1024
 STORED_PIXELS = 3840 * 2160  # larger pictures are scaled down by the server
 OUR_FORMATS = ("image/jpeg", "image/png")
 GONE = "404"
+LISTING = (4, 3)  # the version since which several statuses are told at once
 LOOK_BACK = 1_000  # statuses
 PAGE = 40
 _LINK = re.compile(r'href="([^"]*)"')
@@ -81,6 +83,7 @@ class Mastodon(Network):
         """Those of a stock server, which is asked twice for each post."""
         posts = {"publish": 1, "reply": 1, "update": 1}
         requests = {"publish": 2, "reply": 2, "update": 1, "withdraw": 1, "picture": 2}
+        requests["reactions"] = 1
         return (
             Budget("uploads", 30, 30 * MINUTE, {"picture": 1}),
             Budget("posts", 300, 3 * HOUR, posts),
@@ -138,6 +141,16 @@ class Mastodon(Network):
                 if _is_ours(status, post):
                     return _receipt(status)
         return None
+
+    def reactions(self, receipts: Sequence[Receipt]) -> dict[str, Reactions]:
+        """One by one from a server before 4.3, which has no list of them."""
+        ids = [receipt.remote_id for receipt in receipts]
+        with self._server() as server:
+            if _version(self.account.facts) < LISTING:
+                statuses = list(_one_by_one(server, ids))
+            else:
+                statuses = server.ask(server.api.statuses, ids, shape=is_page)
+        return {str(status["id"]): _reactions(status) for status in statuses}
 
     def check(self) -> Health:
         with self._server() as server:
@@ -206,6 +219,16 @@ def _page(server: Server, account_id: str, limit: int = PAGE, **kwargs) -> list[
     )
 
 
+def _one_by_one(server: Server, ids: list[str]) -> Iterator[dict]:
+    """Those that are there."""
+    for status_id in ids:
+        try:
+            yield server.ask(server.api.status, status_id)
+        except RejectedError as refused:
+            if refused.code != GONE:
+                raise
+
+
 def _make_sure_it_was_kept(server: Server, status_id: str) -> None:
     """The spam filter answers like any success, and then keeps nothing."""
     try:
@@ -236,8 +259,22 @@ def _receipt(status: dict) -> Receipt:
     return Receipt(str(status["id"]), str(status["url"]))
 
 
+def _reactions(status: dict) -> Reactions:
+    return Reactions.told(
+        replies=status.get("replies_count"),
+        favourites=status.get("favourites_count"),
+        shares=status.get("reblogs_count"),
+    )
+
+
 def _is_instance(json: Any) -> bool:
     return isinstance(json, dict) and isinstance(json.get("configuration"), dict)
+
+
+def _version(facts: Mapping[str, Any]) -> tuple[int, ...]:
+    """Major and minor; of a server that has not told it the newest."""
+    told = re.match(r"(\d+)\.(\d+)", facts.get("version") or "")
+    return tuple(map(int, told.groups())) if told else LISTING
 
 
 def _facts(account: dict, instance: dict) -> dict[str, Any]:

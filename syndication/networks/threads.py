@@ -1,12 +1,12 @@
 """Threads."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from . import graph_access
-from .base import Health, Limits, PictureLimits, Post
+from .base import Health, Limits, PictureLimits, Post, Reactions, Receipt, summed
 from .budgets import DAY, Budget
 from .containers import ContainerNetwork
 from .counting import threads_length
@@ -14,6 +14,8 @@ from .graph import Graph, has_data
 from .graph_usage import usage_budget
 
 PUBLIC_WEB = "https://www.threads.com"
+COUNTING = "threads_manage_insights"
+METRICS = "replies,likes,reposts,quotes"
 
 
 class Threads(ContainerNetwork):
@@ -38,6 +40,7 @@ class Threads(ContainerNetwork):
     useful_scopes = {
         "threads_delete": _("Beiträge lassen sich nicht zurückziehen."),
         "threads_read_replies": _("Antworten lassen sich nicht nachsehen."),
+        COUNTING: _("Antworten, Favoriten und Weitergaben lassen sich nicht zählen."),
     }
 
     @staticmethod
@@ -102,6 +105,20 @@ class Threads(ContainerNetwork):
         words = str(container.get("error_message") or "")
         return str(container.get("status") or ""), words
 
+    @property
+    def missing_for_reactions(self) -> str:
+        allowed = graph_access.allowed(self.account.credentials, COUNTING)
+        return "" if allowed else COUNTING
+
+    def reactions(self, receipts: Sequence[Receipt]) -> dict[str, Reactions]:
+        paths = {f"{receipt.remote_id}/insights": receipt for receipt in receipts}
+        with self.connection() as graph:
+            found = graph.each(paths, shape=has_data, metric=METRICS)
+        return {
+            paths[path].remote_id: _reactions(told["data"])
+            for path, told in found.items()
+        }
+
     def check(self) -> Health:
         credentials = self.account.credentials
         with self.connection() as graph:
@@ -121,3 +138,20 @@ class Threads(ContainerNetwork):
 
     def connection(self) -> Graph:
         return Graph(self.account, self.label, self.timeout, self.credential_fields)
+
+
+def _reactions(metrics: list[dict]) -> Reactions:
+    """Who shares a post with words of her own quotes it."""
+    told = {metric.get("name"): _value(metric) for metric in metrics}
+    return Reactions.told(
+        replies=told.get("replies"),
+        favourites=told.get("likes"),
+        shares=summed(told.get("reposts"), told.get("quotes")),
+    )
+
+
+def _value(metric: dict) -> Any:
+    """That of a post's whole life: the only one in the list."""
+    values = metric.get("values")
+    first = values[0] if isinstance(values, list) and values else None
+    return first.get("value") if isinstance(first, dict) else None

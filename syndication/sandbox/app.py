@@ -14,7 +14,7 @@ from werkzeug import Request, Response
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.routing import Map, Rule
 
-from . import cards, control, pages
+from . import cards, control, pages, reactions
 from .faults import Faults, HangUpError, play
 from .network import Call, Network, RefusedError
 from .store import Store, now
@@ -61,7 +61,7 @@ class Sandbox:
     ):
         self.networks, self.window_factor = networks, window_factor
         schemas = [network.schema for network in networks.values()]
-        self.store = Store(folder, [cards.SCHEMA, *schemas])
+        self.store = Store(folder, [cards.SCHEMA, reactions.SCHEMA, *schemas])
         self.faults, self.windows = Faults(), Windows()
         self.cards = cards.Cards(self.store)
         self._urls = Map(list(_rules(networks)), strict_slashes=False)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from werkzeug import Request, Response
 from werkzeug.utils import send_from_directory
 
-from . import accounts, apps, posts
+from . import accounts, apps, posts, reactions
 from .faults import KINDS
 from .network import Call, Network, RefusedError, reply
 from .store import Row
@@ -88,17 +88,27 @@ def write_comment(sandbox: "Sandbox", request: Request) -> Response:
     """Somebody writes below a post: {"network", "post": its id, "name", "text"}."""
     wanted = _body(request)
     network = _network(sandbox, wanted.get("network"))
-    call = Call(sandbox, network, request)
-    sql = "SELECT * FROM post WHERE network = ? AND id = ? AND NOT deleted"
-    post = sandbox.store.row(sql, network.name, str(wanted.get("post")))
+    call, post = Call(sandbox, network, request), _post(sandbox, network, wanted)
     text = str(wanted.get("text") or "").strip()
-    if post is None or not text:
-        raise RefusedError(400, {"error": "„post“ oder „text“ fehlt."})
+    if not text:
+        raise RefusedError(400, {"error": "„text“ fehlt."})
+    name = str(wanted.get("name") or reactions.SOMEBODY)
     try:
-        id = network.comment(call, post, str(wanted.get("name") or "jemand"), text)
+        id = network.comment(call, post, name, text)
     except ValueError as error:
         raise RefusedError(400, {"error": str(error)}) from None
     return reply({"id": id}, 201)
+
+
+def react(sandbox: "Sandbox", request: Request) -> Response:
+    """So many people do something: {"network", "post": its id, "kind", "number"}."""
+    wanted = _body(request)
+    network = _network(sandbox, wanted.get("network"))
+    post = _post(sandbox, network, wanted)
+    kind, number = str(wanted.get("kind")), wanted.get("number", 1)
+    call = Call(sandbox, network, request)
+    reactions.add(call, post, kind, number if isinstance(number, int) else 0)
+    return Response(status=204)
 
 
 def all_posts(sandbox: "Sandbox", request: Request) -> Response:
@@ -174,6 +184,14 @@ def _network(sandbox: "Sandbox", name: Any) -> Network:
     return sandbox.networks[name]
 
 
+def _post(sandbox: "Sandbox", network: Network, wanted: Row) -> Row:
+    sql = "SELECT * FROM post WHERE network = ? AND id = ? AND NOT deleted"
+    post = sandbox.store.row(sql, network.name, str(wanted.get("post")))
+    if post is None:
+        raise RefusedError(400, {"error": "Diesen Beitrag („post“) gibt es nicht."})
+    return post
+
+
 def _body(request: Request) -> Row:
     body = request.get_json(force=True, silent=True)
     if not isinstance(body, dict):
@@ -192,6 +210,7 @@ ROUTES = (
     ("POST", "/accounts/<network>/<name>/revoke", revoke),
     ("POST", "/apps", register_app),
     ("POST", "/comments", write_comment),
+    ("POST", "/reactions", react),
     ("GET", "/posts.json", all_posts),
     ("GET", "/requests.json", all_requests),
     ("GET", "/faults", list_faults),

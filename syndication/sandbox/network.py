@@ -129,7 +129,15 @@ class Network:
 
     def comment(self, call: Call, post: Row, author: str, text: str) -> str:
         """Somebody writes below a post; answers the comment's id."""
-        raise RefusedError(400, {"error": f"{self.label} hat hier keine Kommentare."})
+        raise NotImplementedError
+
+    def replies(self, store: Store, post: Row) -> int:
+        """How many people have written below a post."""
+        sql = (
+            "SELECT count(*) AS n FROM post"
+            " WHERE network = ? AND reply_to = ? AND NOT deleted"
+        )
+        return store.row(sql, self.name, post["id"])["n"]
 
     def problem(
         self, status: int, message: str, code: int = 0, subcode: int = 0

@@ -1,5 +1,6 @@
 """What people see: an overview, the networks' timelines, and a form for faults."""
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
@@ -13,7 +14,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.routing import Rule
 from werkzeug.utils import redirect, send_from_directory
 
-from . import accounts, posts
+from . import accounts, posts, reactions
 from .faults import BODIES, KINDS
 from .network import Call, Network
 from .rendering import FOLDER, page
@@ -38,7 +39,13 @@ def timeline(sandbox: "Sandbox", request: Request, network: Network) -> Response
     shown = [
         _shown(sandbox, post) for post in posts.latest(sandbox.store, network.name)
     ]
-    return page("timeline.html", network=network, title="Alle Beiträge", posts=shown)
+    return page(
+        "timeline.html",
+        network=network,
+        title="Alle Beiträge",
+        posts=shown,
+        back=request.path,
+    )
 
 
 def profile(
@@ -51,7 +58,12 @@ def profile(
     shown = [_shown(sandbox, post) for post in latest]
     title = found["display_name"]
     return page(
-        "timeline.html", network=network, title=title, handle=found["name"], posts=shown
+        "timeline.html",
+        network=network,
+        title=title,
+        handle=found["name"],
+        posts=shown,
+        back=request.path,
     )
 
 
@@ -66,7 +78,20 @@ def post(
     if row is None:
         raise NotFound
     status = 410 if row["deleted"] else 200
-    return page("post.html", status, network=network, post=_shown(sandbox, row))
+    shown = _shown(sandbox, row)
+    return page("post.html", status, network=network, post=shown, back=request.path)
+
+
+def react(
+    sandbox: "Sandbox", request: Request, network: Network, account: str, id: str
+) -> Response:
+    """Somebody answers, favours or shares a post; back to where the button was."""
+    found = _account(sandbox, network, account)
+    row = found and posts.alive(sandbox.store, network.name, found["name"], id)
+    if not row:
+        raise NotFound
+    reactions.add(Call(sandbox, network, request), row, request.form.get("kind", ""))
+    return redirect(f"{_local(request.form.get('back', '/'))}#{id}", 303)
 
 
 def tag(sandbox: "Sandbox", request: Request, network: Network, tag: str) -> Response:
@@ -77,7 +102,13 @@ def tag(sandbox: "Sandbox", request: Request, network: Network, tag: str) -> Res
         for post in latest
         if tag.lower() in post["extra"]["tags"] and not post["deleted"]
     ]
-    return page("timeline.html", network=network, title=f"#{tag}", posts=shown)
+    return page(
+        "timeline.html",
+        network=network,
+        title=f"#{tag}",
+        posts=shown,
+        back=request.path,
+    )
 
 
 def sign_in(
@@ -122,6 +153,7 @@ def rules(network: Network) -> Iterable[Rule]:
         ("GET", "/", timeline),
         ("GET", network.profile_path, profile),
         ("GET", network.post_path, post),
+        ("POST", network.post_path, react),
         ("GET", network.tag_path, tag),
         ("GET", "/faults", show_faults),
         ("POST", "/faults", order_fault),
@@ -192,9 +224,32 @@ def _shown(sandbox: "Sandbox", post: Row) -> Row:
             _sized(picture) for picture in visible["media"] if picture != thumb
         ],
         "card": _linked(card) if card else None,
+        "reactions": _reactions(sandbox, network, post),
         "created": _time(post["created_at"]),
         "edited": _time(post["edited_at"]),
     }
+
+
+def _reactions(sandbox: "Sandbox", network: Network, post: Row) -> list[Row]:
+    """For each kind: what it is called, what one does, and how often it was done."""
+    replies = network.replies(sandbox.store, post)
+    favourites, shares = (
+        reactions.count(sandbox.store, post, kind) for kind in reactions.COUNTED
+    )
+    told = (
+        ("reply", "Antworten", "antworten", replies),
+        ("favourite", "Favoriten", "favorisieren", favourites),
+        ("share", "geteilt", "teilen", shares),
+    )
+    return [
+        {"kind": kind, "label": label, "verb": verb, "number": str(number)}
+        for kind, label, verb, number in told
+    ]
+
+
+def _local(address: str) -> str:
+    """A path of this server; the overview where it is something else."""
+    return address if re.fullmatch(r"(/[\w@.%-]+)+/?", address) else "/"
 
 
 def _linked(card: Row) -> Row:

@@ -22,7 +22,7 @@ class Facebook(MetaWay):
     name = network = app_network = "facebook"
     label = "Facebook"
     needed = ("pages_manage_posts", "pages_read_engagement")
-    scopes = ("pages_show_list", *needed)
+    scopes = ("pages_show_list", *needed, "pages_read_user_content")
     default_server = "https://graph.facebook.com"
 
     def open(self, code: str, visit: Visit) -> list[Opened]:

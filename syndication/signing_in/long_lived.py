@@ -118,7 +118,12 @@ class Threads(LongLivedWay):
     name = network = app_network = "threads"
     label = "Threads"
     needed = ("threads_basic", "threads_content_publish")
-    scopes = (*needed, "threads_delete", "threads_read_replies")
+    scopes = (
+        *needed,
+        "threads_delete",
+        "threads_read_replies",
+        "threads_manage_insights",
+    )
     default_server = "https://graph.threads.net"
     grant, id_field = "th", "id"
 

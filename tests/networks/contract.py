@@ -18,6 +18,7 @@ from syndication.networks.base import (
     CredentialsError,
     Network,
     Post,
+    Reactions,
     Receipt,
     RejectedError,
     TemporaryError,
@@ -242,6 +243,50 @@ class Contract:
         assert client.update(changed, receipt, key) == receipt
         assert timeline() == [Seen(changed.text, (ALT,))]
 
+    # --- what readers make of it ----------------------------------------------------
+    def react(self, receipt: Receipt) -> None:
+        """One reply, two favourites, three shares, on this counterpart."""
+        pytest.skip("nobody is there to react")
+
+    told = Reactions(replies=1, favourites=2, shares=3)
+    untold = Reactions(replies=0, favourites=0, shares=0)
+
+    def both(self, sender) -> list[Receipt]:
+        """Two published posts."""
+        links = [f"https://stadt.example.org/{number}" for number in range(2)]
+        return [
+            sender.publish(self.post(url=link), self.network.new_key(now()))
+            for link in links
+        ]
+
+    def test_reactions_are_told_of_each_post(self, client, sender):
+        first, second = self.both(sender)
+        expected = {first.remote_id: self.untold, second.remote_id: self.untold}
+        assert client.reactions([first, second]) == expected
+        self.react(first)
+        expected[first.remote_id] = self.told
+        assert client.reactions([first, second]) == expected
+
+    def test_of_what_is_gone_no_reactions_are_told(self, client, sender):
+        first, second = self.both(sender)
+        if not client.can_withdraw:
+            second = Receipt(f"{first.remote_id}9", second.url)
+        else:
+            client.withdraw(second)
+        assert client.reactions([first, second]) == {first.remote_id: self.untold}
+        assert client.reactions([second]) == {}
+
+    def test_so_many_posts_may_be_asked_for_at_once(self, client, sender):
+        receipt = sender.publish(self.post(), self.network.new_key(now()))
+        number = self.network.reactions_at_once - 1
+        others = [self.another(receipt, index) for index in range(number)]
+        assert list(client.reactions([receipt, *others])) == [receipt.remote_id]
+
+    def another(self, receipt: Receipt, index: int) -> Receipt:
+        """A post that is not there, with an id that could be one."""
+        start = receipt.remote_id[:-4]
+        return replace(receipt, remote_id=f"{start}{2222 + index}")
+
     # --- the account --------------------------------------------------------------
     def test_a_check_tells_the_account_and_facts_fit_for_the_database(self, client):
         health = client.check()
@@ -279,6 +324,7 @@ class Contract:
             "publish": lambda: client.publish(post, key),
             "find": lambda: client.find(key, post, now()),
             "check": client.check,
+            "reactions": lambda: client.reactions([receipt]),
         }
         if client.can_withdraw:
             calls["withdraw"] = lambda: client.withdraw(receipt)

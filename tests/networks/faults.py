@@ -57,6 +57,7 @@ class SandboxContract(Contract):
     uploading: dict[str, str]
     looking: dict[str, str]
     withdrawing: dict[str, str]
+    counting: dict[str, str]
     refusing: dict[str, int] = {"status": 422}  # what a refusal looks like
     host = ""  # the sandbox's network that answers, if not the one of the same name
     wanted: dict[str, str] = {}  # of the account
@@ -203,6 +204,25 @@ class SandboxContract(Contract):
         with pytest.raises(TemporaryError):
             client.withdraw(receipt)
         client.withdraw(receipt)
+
+    def react(self, receipt):
+        post = receipt.remote_id.rpartition("/")[2]
+        for number, kind in enumerate(("reply", "favourite", "share"), 1):
+            self.sandbox.react(self.network.name, post, kind, number)
+
+    @pytest.fixture(autouse=True)
+    def _remembered(self, sandbox):
+        self.sandbox = sandbox
+
+    @pytest.mark.parametrize("what", SERVER_ERRORS, ids=named)
+    def test_trouble_with_counting_is_never_taken_for_absence(
+        self, client, sender, key, fault, what
+    ):
+        receipt = sender.publish(self.post(), key)
+        fault(self.counting, **what)
+        with pytest.raises(TemporaryError):
+            client.reactions([receipt])
+        assert list(client.reactions([receipt])) == [receipt.remote_id]
 
     # --- secrets ------------------------------------------------------------------
     @pytest.mark.parametrize("what", TALKATIVE, ids=named)

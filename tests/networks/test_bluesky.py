@@ -23,6 +23,7 @@ class TestBluesky(SandboxContract):
     uploading = {"method": "POST", "path": f"{XRPC}repo.uploadBlob"}
     looking = {"method": "GET", "path": f"{XRPC}repo.getRecord"}
     withdrawing = {"method": "POST", "path": f"{XRPC}repo.deleteRecord"}
+    counting = {"method": "GET", "path": "/xrpc/app.bsky.feed.getPosts"}
 
     def test_an_expired_session_is_renewed_and_the_post_goes_out(
         self, client, key, fault, account, timeline

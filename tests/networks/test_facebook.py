@@ -12,6 +12,7 @@ class TestFacebook(SandboxContract):
     uploading = {"method": "POST", "path": "/photos"}
     looking = {"method": "GET", "path": "/published_posts"}
     withdrawing = {"method": "DELETE"}
+    counting = {"method": "GET"}
     refusing = {"status": 400, "code": 100}
 
     def test_the_post_looks_as_it_was_meant(self, sender, key, sandbox, made):

@@ -5,6 +5,7 @@ import pytest
 from syndication.networks.base import (
     CredentialsError,
     Processing,
+    Reactions,
     RejectedError,
     TemporaryError,
     UncertainError,
@@ -21,8 +22,11 @@ class InstagramContract(SandboxContract):
     uploading = {"method": "POST", "path": "/media"}
     looking = {"method": "GET", "path": "/media"}
     withdrawing = {"method": "DELETE"}
+    counting = {"method": "GET"}
     refusing = {"status": 400, "code": 100}
     settings = {"processing_seconds": 0}
+    told = Reactions(replies=1, favourites=2)
+    untold = Reactions(replies=0, favourites=0)
 
     def test_nothing_is_public_before_the_second_step(self, client, key, timeline):
         assert isinstance(client.publish(self.post(), key), Processing)

@@ -17,6 +17,7 @@ class TestMastodon(SandboxContract):
     uploading = {"method": "POST", "path": "/media"}
     looking = {"method": "GET", "path": "/statuses"}
     withdrawing = {"method": "DELETE", "path": "/api/v1/statuses"}
+    counting = {"method": "GET", "path": "/api/v1/statuses"}
 
     @pytest.mark.parametrize("version", ["4.5", "4.6"])
     def test_a_key_used_twice_is_no_second_post_on_any_version(

@@ -17,6 +17,7 @@ class TestThreads(SandboxContract):
     uploading = {"method": "POST", "path": "/me/threads"}
     looking = {"method": "GET", "path": "/me/threads"}
     withdrawing = {"method": "DELETE"}
+    counting = {"method": "GET", "path": "/insights"}
     refusing = {"status": 400, "code": 100}
     settings = QUICK
     tells_wait = False

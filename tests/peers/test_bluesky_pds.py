@@ -13,7 +13,7 @@ from itertools import count
 import pytest
 import requests
 
-from syndication.networks.base import CredentialsError
+from syndication.networks.base import CredentialsError, Reactions
 from syndication.networks.bluesky import Bluesky
 from tests.networks.contract import Contract, Seen
 from tests.networks.samples import make_account, make_picture, make_post, now
@@ -72,7 +72,12 @@ def seen(record):
 
 
 class TestBlueskyPds(Contract):
+    """It has no AppView, which alone counts, and knows what is gone."""
+
     network = Bluesky
+    untold = Reactions()
+    test_of_what_is_gone_no_reactions_are_told = None
+    test_so_many_posts_may_be_asked_for_at_once = None
 
     @pytest.fixture
     def timeline(self, account):

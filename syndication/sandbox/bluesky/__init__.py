@@ -8,7 +8,7 @@ from werkzeug import Response
 
 from ..network import Call, Network, RefusedError, reply
 from ..store import Row, Store
-from . import accounts, blobs, rates, records, repo, sessions
+from . import accounts, appview, blobs, rates, records, repo, sessions
 from .ids import new_did, record_cid
 from .xrpc import XrpcError, invalid
 
@@ -30,6 +30,7 @@ _METHODS = {
     "com.atproto.repo.uploadBlob": ("POST", blobs.upload),
     "com.atproto.sync.getBlob": ("GET", blobs.get),
 }
+_APPVIEW = {"app.bsky.feed.getPosts": ("GET", appview.get_posts)}
 
 
 class Bluesky(Network):
@@ -39,6 +40,8 @@ class Bluesky(Network):
     settings = {
         # Off by default on the real server, too.
         "rate_limits": False,
+        # Whether the server passes on what the AppView answers.
+        "appview": True,
         # How much shorter the rate windows are than the real ones.
         "window_factor": 1,
         # How long tokens are valid.
@@ -50,7 +53,7 @@ class Bluesky(Network):
     routes = (
         *(
             (verb, f"/xrpc/{method}", endpoint)
-            for method, (verb, endpoint) in _METHODS.items()
+            for method, (verb, endpoint) in (_METHODS | _APPVIEW).items()
         ),
         ("GET", "/plc/<did>", accounts.directory),
     )
@@ -59,6 +62,8 @@ class Bluesky(Network):
         """Count the request, carry it out, and tell the rate limits with any answer."""
         try:
             rates.count(call)
+            if not call.settings["appview"]:
+                _refuse_passing_on(call)
             response = endpoint(call, **arguments)
         except RefusedError as refused:
             response = refused.answer()
@@ -73,7 +78,7 @@ class Bluesky(Network):
         if method in _METHODS:
             got, expected = call.request.method, _METHODS[method][0]
             raise invalid(f"Incorrect HTTP method ({got}) expected {expected}")
-        raise invalid(f"No service configured for {method}")
+        raise _no_service(method)
 
     def account_name(self, name: str) -> str:
         label = name.lower().replace("_", "-").removesuffix(".test")
@@ -98,6 +103,9 @@ class Bluesky(Network):
         store.run("DELETE FROM bluesky_session WHERE did = ?", account["id"])
         accounts.remember(store, account, password="")
 
+    def comment(self, call: Call, post: Row, author: str, text: str) -> str:
+        return appview.answer(call, post, self.account_name(author), text)
+
     def problem(
         self, status: int, message: str, code: int = 0, subcode: int = 0
     ) -> Response:
@@ -117,6 +125,16 @@ class Bluesky(Network):
     def token_problem(self, revoked: bool) -> Response:
         text = "Token has been revoked" if revoked else "Token has expired"
         return XrpcError("ExpiredToken", text).answer()
+
+
+def _refuse_passing_on(call: Call) -> None:
+    method = call.path.removeprefix("/xrpc/")
+    if method in _APPVIEW:
+        raise _no_service(method)
+
+
+def _no_service(method: str) -> XrpcError:
+    return invalid(f"No service configured for {method}")
 
 
 def _app_password() -> str:

@@ -44,12 +44,14 @@ def body(call: Call, check: Check) -> dict[str, Any]:
     return value
 
 
-def parameters(call: Call, check: Check) -> dict[str, Any]:
-    """The query parameters, checked; numbers become numbers."""
-    values = {
+def parameters(call: Call, check: Check, lists: tuple[str, ...] = ()) -> dict[str, Any]:
+    """The query parameters, checked; numbers become numbers, `lists` lists."""
+    sent = call.request.args
+    values: dict[str, Any] = {
         name: int(value) if value.lstrip("-").isdecimal() and name == "limit" else value
-        for name, value in call.request.args.items()
+        for name, value in sent.items()
     }
+    values |= {name: sent.getlist(name) for name in lists if name in sent}
     try:
         check(values, "$")
     except InvalidError as error:

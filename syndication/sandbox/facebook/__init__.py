@@ -45,7 +45,7 @@ def find(call: Call, id: str) -> tuple[str, Row] | None:
         return ("page", page) if page else ("person", accounts.PERSON)
     for kind, found in (
         ("page", accounts.by_id(call.store, id)),
-        ("post", feed.find(call, id)),
+        ("post", view.find(call, id)),
         ("photo", photos.find(call.store, id)),
     ):
         if found:
@@ -91,6 +91,7 @@ class Facebook(GraphNetwork):
     routes = (
         *_ANY_VERSION,
         *versioned(_ANY_VERSION),
+        *versioned((("GET", "/", view.show_several),)),
         *versioned(objects.routes(objects.endpoint(find, EDGES))),
     )
 

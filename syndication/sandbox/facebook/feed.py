@@ -154,9 +154,3 @@ def _refuse_repeated(
 
 def _files(post: Row) -> list[str]:
     return [picture["file"] for picture in post["media"]]
-
-
-def find(call: Call, id: str) -> Row | None:
-    """The post with this id that was not deleted."""
-    page = accounts.by_id(call.store, id.partition("_")[0])
-    return posts.alive(call.store, "facebook", page["name"], id) if page else None

@@ -121,6 +121,9 @@ class GraphNetwork(Network):
     def comment(self, call: Call, post: Row, author: str, text: str) -> str:
         return comments.add(call.store, self.name, post["id"], author, text)
 
+    def replies(self, store: Store, post: Row) -> int:
+        return comments.count(store, post["id"])
+
     def problem(
         self, status: int, message: str, code: int = 0, subcode: int = 0
     ) -> Response:

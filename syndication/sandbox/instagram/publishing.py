@@ -5,7 +5,7 @@ from datetime import datetime
 
 from werkzeug import Response
 
-from .. import posts
+from .. import posts, reactions
 from ..graph import comments, containers, objects
 from ..graph.errors import GraphError, invalid, missing
 from ..graph.fields import pick
@@ -151,6 +151,6 @@ def _view(call: Call, post: Row) -> Row:
         "username": account["name"],
         "owner": {"id": account["id"]},
         "is_comment_enabled": True,
-        "like_count": 0,
+        "like_count": reactions.count(call.store, post, "favourite"),
         "comments_count": comments.count(call.store, post["id"]),
     }

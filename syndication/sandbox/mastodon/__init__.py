@@ -45,6 +45,7 @@ class Mastodon(Network):
         ("GET", "/api/v1/accounts/lookup", reading.look_up),
         ("GET", "/api/v1/accounts/<id>", reading.account),
         ("GET", "/api/v1/accounts/<id>/statuses", reading.account_statuses),
+        ("GET", "/api/v1/statuses", reading.several),
         ("POST", "/api/v1/statuses", statuses.create),
         ("GET", "/api/v1/statuses/<id>", reading.status),
         ("PUT", "/api/v1/statuses/<id>", statuses.edit),
@@ -101,6 +102,9 @@ class Mastodon(Network):
 
     def revoke(self, store: Store, account: Row) -> None:
         store.update("mastodon_token", {"account": account["name"]}, revoked=1)
+
+    def comment(self, call: Call, post: Row, author: str, text: str) -> str:
+        return statuses.answer(call, post, self.account_name(author), text)
 
     def problem(
         self, status: int, message: str, code: int = 0, subcode: int = 0

@@ -19,6 +19,7 @@ from .access import (
 )
 
 LAST_ID = 2**63 - 1
+AT_ONCE = 20
 
 
 def me(call: Call) -> Response:
@@ -55,6 +56,16 @@ def account_statuses(call: Call, id: str) -> Response:
 
 def status(call: Call, id: str) -> Response:
     return reply(view.status(call, _readable(call, id)))
+
+
+def several(call: Call) -> Response:
+    """GET /api/v1/statuses?id[]=: what is not there is left out."""
+    visitor = reader(call, "read:statuses")
+    ids = list(dict.fromkeys(call.request.args.getlist("id[]")))
+    if len(ids) > AT_ONCE:
+        raise MastodonError(422, "Mastodon::ValidationError")
+    found = [view.visible(call, id, visitor) for id in ids]
+    return reply([view.status(call, post) for post in found if post])
 
 
 def source(call: Call, id: str) -> Response:

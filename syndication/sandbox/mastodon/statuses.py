@@ -7,6 +7,7 @@ from django.conf.locale import LANG_INFO
 from werkzeug import Response
 
 from .. import posts
+from ..accounts import create as make_account
 from ..ids import snowflake
 from ..network import Call, reply
 from ..store import Row, now
@@ -67,6 +68,12 @@ def delete(call: Call, id: str) -> Response:
             call.store.run("DELETE FROM mastodon_media WHERE status = ?", id)
         call.store.update("mastodon_media", {"status": id}, status=None)
     return reply(answer)
+
+
+def answer(call: Call, post: Row, name: str, words: str) -> str:
+    """A reply by somebody else, who gets an account if need be; its id."""
+    account = by_name(call.store, name) or make_account(call, name, name)
+    return _post(call, account, {"status": words}, post)["id"]
 
 
 def _post(call: Call, account: Row, wanted: Row, parent: Row | None) -> Row:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from .. import posts
+from .. import posts, reactions
 from ..network import Call
 from ..store import Row
 from . import media
@@ -25,8 +25,6 @@ QUIET_ACCOUNT = {
     "fields": [],
 }
 QUIET_STATUS = {
-    "reblogs_count": 0,
-    "favourites_count": 0,
     "quotes_count": 0,
     "favourited": False,
     "reblogged": False,
@@ -118,7 +116,9 @@ def status(call: Call, post: Row) -> dict[str, Any]:
         "language": post["language"],
         "uri": f"{uri}/{post['id']}",
         "url": call.base + post["path"],
-        "replies_count": _replies(call, post),
+        "replies_count": call.network.replies(call.store, post),
+        "favourites_count": reactions.count(call.store, post, "favourite"),
+        "reblogs_count": reactions.count(call.store, post, "share"),
         **QUIET_STATUS,
         **content(call, post),
         "application": {"name": "Sandbox", "website": None},
@@ -178,14 +178,6 @@ def _answered(call: Call, post: Row) -> str | None:
     """The id of the account whose post this one answers."""
     parent = visible(call, post["reply_to"]) if post["reply_to"] else None
     return by_name(call.store, parent["account"])["id"] if parent else None
-
-
-def _replies(call: Call, post: Row) -> int:
-    sql = (
-        "SELECT count(*) AS n FROM post"
-        " WHERE network = 'mastodon' AND reply_to = ? AND NOT deleted"
-    )
-    return call.store.row(sql, post["id"])["n"]
 
 
 def _mention(call: Call, name: str) -> dict[str, str]:

@@ -7,9 +7,9 @@ from ..graph import containers, objects, tokens
 from ..graph import signing_in as consent
 from ..graph.inspecting import debug_token
 from ..graph.network import GraphNetwork, versioned
-from ..network import Call
-from ..store import Row
-from . import accounts, drafts, publishing, signing_in
+from ..network import Call, Network
+from ..store import Row, Store
+from . import accounts, drafts, insights, publishing, signing_in
 
 EDGES: Mapping[str, Mapping] = {
     "user": {
@@ -29,6 +29,7 @@ EDGES: Mapping[str, Mapping] = {
         ("DELETE", ""): publishing.delete,
         ("GET", "replies"): publishing.show_replies,
         ("GET", "conversation"): publishing.show_replies,
+        ("GET", "insights"): insights.show,
     },
 }
 
@@ -69,6 +70,7 @@ class Threads(GraphNetwork):
         "threads_delete",
         "threads_read_replies",
         "threads_manage_replies",
+        "threads_manage_insights",
     )
     settings = (
         GraphNetwork.settings
@@ -99,3 +101,6 @@ class Threads(GraphNetwork):
 
     def comment(self, call: Call, post: Row, author: str, text: str) -> str:
         return publishing.answer(call, post, self.account_name(author), text)
+
+    def replies(self, store: Store, post: Row) -> int:
+        return Network.replies(self, store, post)
