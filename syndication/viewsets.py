@@ -6,15 +6,18 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from . import connect_views, delivery_views, pacing, standing, views
+from .desk_views import DeskViewSet
 from .dossier_views import DossierViewSet
 from .drafting import original_of, text_to_copy
 from .forms import AppForm, ChannelForm, PostAddressForm
 from .models import Channel, Delivery
 from .registered_apps import App
+from .timetable_views import TimetableViewSet
 from .verbs import VERBS, offered
 
 
@@ -54,6 +57,7 @@ class DeliveryInspectView(InspectView):
             "log": self.object.log.all(),
             "verbs": offered(self.object),
             "address_form": PostAddressForm(self.object.channel),
+            "here": get_valid_next_url_from_request(self.request),
             "may_change": self.user_has_permission("change"),
         }
 
@@ -205,6 +209,8 @@ class SyndicationViewSetGroup(ModelViewSetGroup):
     menu_icon = "mail"
     menu_order = 250
     items = (
+        DeskViewSet("desk"),
+        TimetableViewSet("timetable"),
         DeliveryViewSet("deliveries"),
         ChannelViewSet("channels"),
         AppViewSet("apps"),
