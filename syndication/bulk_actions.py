@@ -11,6 +11,7 @@ from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.log_actions import log
 
 from . import waking
+from .desk_filters import is_key
 from .desk_views import asked_for
 from .models import Delivery
 from .panels import Row
@@ -37,7 +38,7 @@ class DeliveryBulkAction(BulkAction):
     def get_queryset(cls, model, object_ids):
         """Raises Http404 where none of them is known."""
         if isinstance(object_ids, list):
-            object_ids = [key for key in object_ids if key.isdecimal()][:TOO_MANY]
+            object_ids = list(filter(is_key, object_ids))[:TOO_MANY]
         known = Delivery.objects.filter(pk__in=object_ids)
         named = known.select_related("channel", "announcement").order_by("pk")
         return get_list_or_404(named[:TOO_MANY])

@@ -163,7 +163,11 @@ class Delivery(WorkerArrows, SweepArrows, EditorArrows, models.Model):
                 name="one_lease_per_channel",
             ),
         ]
-        indexes = [models.Index(fields=["state", "not_before"])]
+        indexes = [
+            models.Index(fields=["state", "not_before"]),
+            models.Index(fields=["outdated", "state"], name="delivery_outdated"),
+            models.Index(fields=["published_at"], name="delivery_published"),
+        ]
         default_permissions = ("change", "view")
         verbose_name = _("Auslieferung")
         verbose_name_plural = _("Auslieferungen")

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.forms import CheckboxSelectMultiple, RadioSelect
 from django.utils import timezone
@@ -19,11 +20,12 @@ from wagtail.admin.filters import (
 )
 from wagtail.models import PageLogEntry
 
-from .models import Channel, Delivery
+from .models import Announcement, Channel, Delivery
 from .stages import OPEN, Stage
 from .weeks import midnight
 
 DAYS = 7  # that the desk shows as long as nobody asks for others
+DIGITS = 18  # of a key
 TODAY, MONTH, ALWAYS = "1", "30", "all"
 PUBLISHING = (
     "wagtail.publish",
@@ -38,7 +40,12 @@ def days_ago(days: int) -> datetime:
 
 def since(start: datetime) -> Q:
     """Published since then, or of an article that went live or changed since."""
-    return Q(announcement__changed_at__gte=start) | Q(published_at__gte=start)
+    return _within(changed_at__gte=start) | Q(published_at__gte=start)
+
+
+def _within(**moments) -> Q:
+    """Of an announcement like that; asked so that each index is of use."""
+    return Q(announcement__in=Announcement.objects.filter(**moments).values("pk"))
 
 
 def people_who_publish(request):
@@ -51,7 +58,36 @@ def people_who_publish(request):
     )
 
 
+def is_key(text: str) -> bool:
+    """Whether it may be the key of a row; a database raises on one of twenty digits."""
+    return text.isdecimal() and len(text) <= DIGITS
+
+
+class KeysField:
+    """A field for rows that are chosen by their keys."""
+
+    def clean(self, value):
+        for key in value or ():
+            if not is_key(key):
+                raise ValidationError(
+                    self.error_messages["invalid_pk_value"], params={"pk": key}
+                )
+        return super().clean(value)
+
+
+class ChannelFilter(ModelMultipleChoiceFilter):
+    class Field(KeysField, ModelMultipleChoiceFilter.field_class):
+        pass
+
+    field_class = Field
+
+
 class EditorFilter(MultipleUserFilter):
+    class Field(KeysField, MultipleUserFilter.field_class):
+        pass
+
+    field_class = Field
+
     def filter(self, qs: QuerySet, value) -> QuerySet:
         if not value:
             return qs
@@ -74,14 +110,11 @@ class BetweenFilter(DateFromToRangeFilter):
     def filter(self, qs: QuerySet, value: slice | None) -> QuerySet:
         if not value:
             return qs
-        published, said = Q(), Q()
-        if value.start:
-            published &= Q(published_at__gte=value.start)
-            said &= Q(announcement__changed_at__gte=value.start)
-        if value.stop:
-            published &= Q(published_at__lte=value.stop)
-            said &= Q(announcement__changed_at__lte=value.stop)
-        return qs.filter(published | said)
+        ends = {"gte": value.start, "lte": value.stop}
+        asked = {name: moment for name, moment in ends.items() if moment}
+        published = {f"published_at__{name}": at for name, at in asked.items()}
+        changed = {f"changed_at__{name}": at for name, at in asked.items()}
+        return qs.filter(Q(**published) | _within(**changed))
 
 
 class DeskFilterSet(WagtailFilterSet):
@@ -93,7 +126,7 @@ class DeskFilterSet(WagtailFilterSet):
         widget=RadioSelect,
         method="everything",
     )
-    channel = ModelMultipleChoiceFilter(
+    channel = ChannelFilter(
         label=_("Kanal"),
         queryset=Channel.objects.all(),
         widget=CheckboxSelectMultiple,
@@ -127,6 +160,11 @@ class DeskFilterSet(WagtailFilterSet):
     def chosen(self, name: str):
         """What was asked for by this filter; None if nothing, or nonsense."""
         return (self.is_valid() and self.form.cleaned_data.get(name)) or None
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything but the stage is asked for."""
+        return bool(set(self.form.changed_data) - {"stage"})
 
     @property
     def asks_for_time(self) -> bool:

@@ -106,6 +106,7 @@ class DeskView(IndexView):
             "tabs": self.tabs(),
             "counts": self.counts,
             "of_late": self.of_late,
+            "narrowed": self.is_searching or self.filters.narrows,
             "stage": self.stage,
             "runs": running,
             "may_act": may_act(self.request.user),

@@ -31,7 +31,7 @@ class Kind(models.TextChoices):
 
 @dataclass(frozen=True)
 class Place:
-    """A channel, and for a delivery where it stands."""
+    """A channel, and for a delivery where it stands, if that is to be said."""
 
     name: str
     status: str = ""
@@ -191,9 +191,15 @@ def _articles(
         entry.places.append(
             Place(
                 standing.place(delivery),
-                standing.status(delivery),
+                _status(delivery),
                 delivery.pk,
                 delivery.url,
             )
         )
     return entries.values()
+
+
+def _status(delivery: Delivery) -> str:
+    """Empty where the entry says it already: it has gone out, and is as it shall be."""
+    live = delivery.state == State.PUBLISHED and not delivery.outdated
+    return "" if live else standing.status(delivery)
