@@ -87,8 +87,12 @@ class DeliveryBulkAction(BulkAction):
         return done, len(objects) - done
 
     def get_success_message(self, done: int, lost: int) -> str:
-        text = ngettext("%d Auslieferung: %s", "%d Auslieferungen: %s", done)
-        told = text % (done, VERBS[self.verb].done)
+        text = ngettext(
+            "%(number)d Auslieferung: %(what)s",
+            "%(number)d Auslieferungen: %(what)s",
+            done,
+        )
+        told = text % {"number": done, "what": VERBS[self.verb].done}
         if not lost:
             return told
         late = ngettext(
