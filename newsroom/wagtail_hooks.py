@@ -1,11 +1,14 @@
 """The newsroom's own entries in the admin."""
 
 from django.contrib.auth.models import Permission
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.tables import DateColumn
-from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.admin.viewsets.pages import PageListingViewSet, PageViewSet
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
+
+from syndication.channel_column import ChannelsColumn
 
 from .models import ArticlePage, Topic
 
@@ -19,6 +22,9 @@ class TopicViewSet(SnippetViewSet):
     menu_order = 300
     list_display = ["name", "slug"]
     search_fields = ["name"]
+
+
+CHANNELS = ChannelsColumn("channels", label=_("Kanäle"))
 
 
 class ArticleViewSet(PageListingViewSet):
@@ -35,12 +41,23 @@ class ArticleViewSet(PageListingViewSet):
             sort_key="published_at",
             width="15%",
         ),
+        CHANNELS,
     ]
+
+
+class ArticlesInTheTreeViewSet(PageViewSet):
+    """Below a section, in the explorer."""
+
+    model = ArticlePage
+    columns = [*PageViewSet.columns, CHANNELS]
 
 
 @hooks.register("register_admin_viewset")
 def list_of_articles():
-    return ArticleViewSet("articles", url_prefix="artikel")
+    return [
+        ArticleViewSet("articles", url_prefix="artikel"),
+        ArticlesInTheTreeViewSet(),
+    ]
 
 
 @hooks.register("register_permissions")

@@ -4,10 +4,12 @@ Two things are noted on an announcement: whether it is wanted, and what it says.
 becomes of its deliveries follows from that, at once or when the sweep finds it.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from wagtail.log_actions import get_active_log_context
 from wagtail.models import Page, get_page_models
@@ -81,6 +83,22 @@ def note_visibility(announcements: QuerySet, now: datetime) -> None:
         public |= Q(page__in=model.objects.live().public().values("pk"))
     back = announcements.filter(public, wanted=False)
     back.update(wanted=True, changed_at=now)
+
+
+def channels_for_draft(
+    content: dict, at: datetime, channels: Iterable[Channel]
+) -> list[Channel]:
+    """On which of `channels` a page is announced that goes live `at` for the first time.
+
+    `content` is that of its revision: so a long list of pages costs no query.
+    """
+    if not content.get("announce") or content.get("alias_of"):
+        return []
+    written = content.get("published_at")
+    shown = parse_datetime(written) if written else at
+    if shown < at - USEFUL_FOR:
+        return []
+    return [channel for channel in channels if channel.announce_since <= shown]
 
 
 def _shall_be_announced(page: Page, now: datetime) -> bool:

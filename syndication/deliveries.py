@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +14,7 @@ from .delivery_arrows import WorkerArrows
 from .delivery_states import UNSENT, Action, Version
 from .editor_arrows import EditorArrows
 from .networks.base import Receipt
+from .stages import WHICH, Stage, stage
 from .sweep_arrows import SweepArrows
 from .waits import USEFUL_FOR
 
@@ -46,14 +47,24 @@ class DeliveryQuerySet(models.QuerySet):
             .order_by(FIRST, "-announcement__urgent", "announcement_id", "pk")
         )
 
+    def in_stage(self, name: str):
+        return self.filter(WHICH[Stage(name)])
+
     def needing_someone(self):
         """Nothing goes on until a person has done or decided something."""
-        state = Delivery.State
-        return self.filter(
-            Q(state__in=[state.FAILED, state.HELD, state.BY_HAND])
-            | Q(state=state.PUBLISHED, outdated=True)
-            | Q(state=state.IN_DOUBT, looks_left=0)
+        return self.in_stage(Stage.NEEDS)
+
+    def with_stage(self):
+        """Each with its `stage`."""
+        return self.annotate(stage=stage())
+
+    def count_stages(self) -> dict[str, int]:
+        """How many there are in each stage, in one query."""
+        counted = self.order_by().annotate(stage=stage()).values("stage")
+        found = dict(
+            counted.annotate(number=Count("pk")).values_list("stage", "number")
         )
+        return {name.value: found.get(name.value, 0) for name in Stage}
 
     def never_sent(self):
         """What may yet be sent, and was not as far as this database knows."""
@@ -154,7 +165,8 @@ class Delivery(WorkerArrows, SweepArrows, EditorArrows, models.Model):
         ]
         indexes = [
             models.Index(fields=["state", "not_before"]),
-            models.Index(fields=["published_at"], name="delivery_published_at"),
+            models.Index(fields=["outdated", "state"], name="delivery_outdated"),
+            models.Index(fields=["published_at"], name="delivery_published"),
         ]
         default_permissions = ("change", "view")
         verbose_name = _("Auslieferung")
@@ -166,6 +178,10 @@ class Delivery(WorkerArrows, SweepArrows, EditorArrows, models.Model):
     @property
     def in_doubt(self) -> bool:
         return self.state == self.State.IN_DOUBT
+
+    @property
+    def withdrawing(self) -> bool:
+        return self.action == Action.WITHDRAW
 
     @property
     def may_be_out(self) -> bool:

@@ -1,50 +1,47 @@
 """What an editor does with a delivery: each verb a POST, by permission, and on record."""
 
-from functools import wraps
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
+from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.log_actions import log
 from wagtail.models import Page
 
 from . import announcing, waking
 from .forms import PostAddressForm
 from .models import Channel, Delivery
+from .rights import by_permission
 from .standing import status
 from .verbs import VERBS
-
-
-def by_permission(view):
-    """Without the right nothing is done, and 403 is the answer."""
-
-    @wraps(view)
-    def guarded(request, *args, **kwargs):
-        if request.user.has_perm("syndication.change_delivery"):
-            return view(request, *args, **kwargs)
-        return render(request, "syndication/admin/forbidden.html", status=403)
-
-    return guarded
 
 
 @require_POST
 @by_permission
 def act(request, pk: int, verb: str):
-    """One of the verbs, if it still is possible."""
+    """One of the verbs, if it still is possible; then back to where one was."""
     delivery = get_object_or_404(Delivery.objects.select_related("channel"), pk=pk)
-    words = request.user.get_username()
+    words, here = request.user.get_username(), get_valid_next_url_from_request(request)
     if VERBS[verb].asks:
         form = PostAddressForm(delivery.channel, request.POST)
         if not form.is_valid():
             messages.error(request, " ".join(form.errors["url"]))
-            return redirect("deliveries:inspect", pk)
+            return redirect(_inspect(delivery, here))
         words = form.cleaned_data["url"]
     _go(request, delivery, verb, words)
-    return redirect("deliveries:inspect", pk)
+    return redirect(here or _inspect(delivery))
+
+
+def _inspect(delivery: Delivery, here: str = "") -> str:
+    """Its own page, which leads back `here`."""
+    address = reverse("deliveries:inspect", args=[delivery.pk])
+    return f"{address}?{urlencode({'next': here})}" if here else address
 
 
 def _go(request, delivery: Delivery, verb: str, words: str) -> None:

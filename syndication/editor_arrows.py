@@ -95,11 +95,15 @@ class EditorArrows(Arrows):
         ) or self._keep([State.BY_HAND])
 
     def done(self, url: str = "") -> bool:
-        """by hand -> published or withdrawn: a person has done it on the network."""
+        """by hand -> published or withdrawn: a person has done it on the network.
+
+        So she may with what waits to be withdrawn on a channel that sends no more.
+        """
         here = [State.BY_HAND]
         by = {"last_error": "", "outdated": False, "revision": {}}
         return (
             self._move(here, State.WITHDRAWN, WITHDRAW, **by)
+            or self._move([State.PENDING], State.WITHDRAWN, WITHDRAW & ~IN_USE, **by)
             or self._move(here, State.PUBLISHED, UPDATE, **by)
             or self._move(
                 here,

@@ -10,7 +10,12 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 
 from . import echo_words, pacing, standing
+from .live import pause
 from .models import Channel, Delivery
+from .rights import may_act
+from .stages import OPEN, UNDER_WAY, Stage
+from .verbs import Verb, asking, at_once, with_care
+from .weeks import midnight
 
 
 @dataclass(frozen=True)
@@ -22,6 +27,16 @@ class Row:
     @property
     def place(self) -> str:
         return standing.place(self.delivery)
+
+    @property
+    def label_id(self) -> str:
+        """Of the element that names it."""
+        return f"delivery_{self.delivery.pk}_title"
+
+    @property
+    def stage(self) -> Stage:
+        """Of a delivery `with_stage`."""
+        return Stage(self.delivery.stage)
 
     @property
     def status(self) -> str:
@@ -36,6 +51,18 @@ class Row:
         return standing.next_step(self.delivery)
 
     @property
+    def verbs(self) -> dict[str, Verb]:
+        return at_once(self.delivery)
+
+    @property
+    def careful_verbs(self) -> dict[str, Verb]:
+        return with_care(self.delivery)
+
+    @property
+    def asking_verbs(self) -> dict[str, Verb]:
+        return asking(self.delivery)
+
+    @property
     def on_republish(self) -> str:
         return standing.on_republish(self.delivery)
 
@@ -44,24 +71,35 @@ class DeliveriesPanel(Panel):
     class BoundPanel(Panel.BoundPanel):
         template_name = "syndication/admin/deliveries_panel.html"
 
+        class Media:
+            js = ["syndication/live.js"]
+
         def is_shown(self):
             return bool(self.instance.pk and self.instance.first_published_at)
 
         def get_context_data(self, parent_context=None):
-            deliveries = (
-                Delivery.objects.filter(announcement__page=self.instance.pk)
-                .select_related("channel", "announcement", "echo")
-                .order_by("announcement_id", "channel__name")
-            )
-            pacing.foretell(deliveries, timezone.now())
-            told = [delivery.channel_id for delivery in deliveries]
-            return super().get_context_data(parent_context) | {
-                "rows": [Row(delivery) for delivery in deliveries],
-                "untold": Channel.objects.in_use().exclude(pk__in=told),
-                "may_read": self.request.user.has_perm("syndication.view_delivery"),
-                "may_send": self.request.user.has_perm("syndication.change_delivery")
-                and self.instance.live,
-            }
+            context = super().get_context_data(parent_context)
+            return context | deliveries_of(self.instance, self.request.user)
+
+
+def deliveries_of(page: Page, user) -> dict[str, object]:
+    """What the edit view of the page says of its channels, and what may be done."""
+    deliveries = list(
+        Delivery.objects.filter(announcement__page=page.pk)
+        .with_stage()
+        .select_related("channel", "announcement", "echo")
+        .order_by("announcement_id", "channel__name")
+    )
+    pacing.foretell(deliveries, timezone.now())
+    told = [delivery.channel_id for delivery in deliveries]
+    return {
+        "page": page,
+        "rows": [Row(delivery) for delivery in deliveries],
+        "untold": Channel.objects.in_use().exclude(pk__in=told),
+        "may_read": user.has_perm("syndication.view_delivery"),
+        "may_send": may_act(user) and page.live,
+        "pause": pause(any(one.stage in UNDER_WAY for one in deliveries)),
+    }
 
 
 def what_leaving_does(page: Page, with_those_below: bool = False) -> list[tuple]:
@@ -96,6 +134,22 @@ class TasksPanel(Component):
             "rows": [Row(delivery) for delivery in first],
             "more": max(waiting.count() - self.shown, 0),
         }
+
+
+class TodayPanel(Component):
+    """On the admin's home: how much is under way, and what has gone out today."""
+
+    name = "today"
+    template_name = "syndication/admin/today_panel.html"
+    order = 48
+
+    class Media:
+        css = {"all": ["syndication/desk.css"]}
+
+    def get_context_data(self, parent_context=None):
+        today = midnight(timezone.localdate())
+        counts = Delivery.objects.filter(OPEN | Q(published_at__gte=today))
+        return {"counts": counts.count_stages()}
 
 
 class ChannelsPanel(Component):

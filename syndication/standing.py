@@ -95,6 +95,11 @@ def next_step(delivery: Delivery) -> str:
                 "Das Netzwerk zeigt den Beitrag nicht, kann aber nicht beweisen, dass "
                 "er fehlt. Sehen Sie im Konto nach und sagen Sie, was Sie sehen."
             )
+        case State.PENDING | State.IN_DOUBT if delivery.channel.retired:
+            return _(
+                "Auf dem Kanal geht nichts mehr hinaus: Verbinden Sie ihn neu, oder "
+                "entscheiden Sie hier, dass es nicht mehr geschehen soll."
+            )
         case State.PENDING | State.IN_DOUBT if _paused(delivery):
             return _(
                 "Bringen Sie den Kanal in Ordnung; dann geht es von selbst weiter."

@@ -139,8 +139,26 @@ def offered(delivery: Delivery) -> dict[str, Verb]:
     }
 
 
+def at_once(delivery: Delivery) -> dict[str, Verb]:
+    """Those that one press of a button does: harmless, and without more words."""
+    verbs = offered(delivery).items()
+    return {name: verb for name, verb in verbs if not (verb.serious or verb.asks)}
+
+
+def with_care(delivery: Delivery) -> dict[str, Verb]:
+    """Those that a person is asked about first."""
+    return {name: verb for name, verb in offered(delivery).items() if verb.serious}
+
+
+def asking(delivery: Delivery) -> dict[str, Verb]:
+    """Those that need to be told something."""
+    return {name: verb for name, verb in offered(delivery).items() if verb.asks}
+
+
 def _names(delivery: Delivery) -> tuple[str, ...]:
     match delivery.state:
+        case State.PENDING if delivery.withdrawing and delivery.channel.retired:
+            return ("done", "keep")
         case State.PUBLISHED if delivery.outdated:
             return ("replace", "accept", "withdraw")
         case State.IN_DOUBT:

@@ -6,6 +6,7 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
@@ -18,12 +19,14 @@ from . import (
     standing,
     views,
 )
+from .desk_views import DeskViewSet
 from .dossier_views import DossierViewSet
 from .drafting import original_of, text_to_copy
 from .echo_list import EchoIndexView, answering
 from .forms import AppForm, ChannelForm, PostAddressForm
 from .models import Channel, Delivery, Echo
 from .registered_apps import App
+from .timetable_views import TimetableViewSet
 from .verbs import VERBS, offered
 
 
@@ -67,6 +70,7 @@ class DeliveryInspectView(InspectView):
             "log": self.object.log.all(),
             "verbs": offered(self.object),
             "address_form": PostAddressForm(self.object.channel),
+            "here": get_valid_next_url_from_request(self.request),
             "may_change": self.user_has_permission("change"),
             **self.echo(),
         }
@@ -247,6 +251,8 @@ class SyndicationViewSetGroup(ModelViewSetGroup):
     menu_icon = "mail"
     menu_order = 250
     items = (
+        DeskViewSet("desk"),
+        TimetableViewSet("timetable"),
         DeliveryViewSet("deliveries"),
         EchoViewSet("echo"),
         ChannelViewSet("channels"),

@@ -8,8 +8,10 @@ from wagtail.log_actions import LogFormatter
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
+from .bulk_actions import BULK_ACTIONS
 from .models import Delivery, Echo
-from .panels import ChannelsPanel, TasksPanel, what_leaving_does
+from .panels import ChannelsPanel, TasksPanel, TodayPanel, what_leaving_does
+from .rights import may_see
 from .verbs import VERBS
 from .viewsets import SyndicationViewSetGroup
 
@@ -30,8 +32,12 @@ def show_channels_that_need_someone(request, panels):
 
 @hooks.register("construct_homepage_panels")
 def show_deliveries_that_need_someone(request, panels):
-    if request.user.has_perm("syndication.view_delivery"):
-        panels.append(TasksPanel())
+    if may_see(request.user):
+        panels += [TodayPanel(), TasksPanel()]
+
+
+for action in BULK_ACTIONS:
+    hooks.register("register_bulk_action", action)
 
 
 @hooks.register("before_delete_page")

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("syndication", "0003_rates"),
+        ("syndication", "0005_desk"),
     ]
 
     operations = [
@@ -19,10 +19,6 @@ class Migration(migrations.Migration):
             model_name="channel",
             name="echo_trouble",
             field=models.TextField(blank=True, editable=False),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(fields=["published_at"], name="delivery_published_at"),
         ),
         migrations.CreateModel(
             name="Echo",

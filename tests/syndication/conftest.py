@@ -2,6 +2,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.signals import page_published
 
@@ -64,3 +66,16 @@ def deaf():
     page_published.disconnect(signal_handlers.page_was_published)
     yield
     page_published.connect(signal_handlers.page_was_published)
+
+
+@pytest.fixture
+def questions():
+    """How many queries a call makes, the second time: what is kept is known by then."""
+
+    def count(call) -> int:
+        call()
+        with CaptureQueriesContext(connection) as asked:
+            call()
+        return len(asked)
+
+    return count

@@ -384,7 +384,7 @@ def test_what_is_due_is_found_by_an_index(channel):
     assert "echo_due" in due.explain()
     assert "echo_due" in echo._due(now).explain()
     new = Delivery.objects.filter(published_at__gt=now)
-    assert "delivery_published_at" in new.explain()
+    assert "delivery_published" in new.explain()
 
 
 # --- on the networks themselves ---------------------------------------------------------

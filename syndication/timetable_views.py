@@ -1,0 +1,36 @@
+"""The list of what goes out when, week by week, each with its own address."""
+
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.viewsets.base import ViewSet
+
+from .rights import SeeingMenuItem, seen_by_permission
+from .timetable import timetable
+from .weeks import Week
+
+
+class TimetableView(WagtailAdminTemplateMixin, TemplateView):
+    page_title = _("Was wann hinausgeht")
+    header_icon = "calendar-alt"
+    template_name = "syndication/admin/timetable.html"
+
+    def get_breadcrumbs_items(self):
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
+    def get_context_data(self, **kwargs):
+        week = Week.read(self.request.GET.get("week", ""))
+        return super().get_context_data(**kwargs) | {
+            "week": week,
+            "timetable": timetable(week, self.request.user),
+        }
+
+
+class TimetableViewSet(ViewSet):
+    menu_label = TimetableView.page_title
+    menu_item_class = SeeingMenuItem
+    icon = TimetableView.header_icon
+
+    def get_urlpatterns(self):
+        return [path("", seen_by_permission(TimetableView.as_view()), name="index")]
