@@ -85,6 +85,8 @@ def begin(now: datetime) -> None:
 
 def listen(channel: Channel) -> None:
     """Ask for one batch of what is due; raises nothing that is expected."""
+    if channel.paused_at or channel.retired or channel.silent():
+        return  # since it was handed over
     now = timezone.now()
     here, free_at = Channel.objects.filter(pk=channel.pk), now + ECHO_AGAIN
     if not pacing.can_spare(channel, "reactions", now):
@@ -201,8 +203,11 @@ def _told(error: NetworkError, channel: Channel) -> str:
             "Die Zugangsdaten reichen nicht, um Reaktionen zu zählen. Verbinden Sie den "
             "Kanal neu und erlauben Sie dabei alle Rechte. (%s)"
         )
-        return words % without_secrets(error, channel)
-    return explained(error, channel)
+    elif isinstance(error, RejectedError):
+        words = _("Das Netzwerk nennt keine Reaktionen. (%s)")
+    else:
+        return explained(error, channel)
+    return words % without_secrets(error, channel)
 
 
 def _facts(channel: Channel) -> dict[str, object]:
