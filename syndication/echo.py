@@ -66,22 +66,27 @@ def begin(now: datetime) -> None:
     new = Delivery.objects.filter(
         ~Exists(known), published_at__gt=now - ECHO_FOR, channel__retired=False
     ).exclude(remote_id="")
-    new = new.exclude(state__in=AWAY).order_by("-published_at")
-    for delivery in new[:BATCH]:
-        Echo.objects.filter(delivery=delivery).delete()
-        Echo.objects.get_or_create(
-            delivery=delivery,
-            defaults={
-                "channel_id": delivery.channel_id,
-                "remote_id": delivery.remote_id,
-                "posted_at": delivery.published_at,
-                "next_at": max(delivery.published_at + ECHO_FIRST[0], now),
-            },
-        )
+    posts = list(new.exclude(state__in=AWAY).order_by("-published_at")[:BATCH])
+    Echo.objects.filter(delivery__in=posts).delete()
+    Echo.objects.bulk_create(
+        (
+            Echo(
+                delivery=post,
+                channel_id=post.channel_id,
+                remote_id=post.remote_id,
+                posted_at=post.published_at,
+                next_at=max(post.published_at + ECHO_FIRST[0], now),
+            )
+            for post in posts
+        ),
+        ignore_conflicts=True,  # another host has done it at the same moment
+    )
 
 
 def listen(channel: Channel) -> None:
     """Ask for one batch of what is due; raises nothing that is expected."""
+    if channel.paused_at or channel.retired or channel.silent():
+        return  # since it was handed over
     now = timezone.now()
     here, free_at = Channel.objects.filter(pk=channel.pk), now + ECHO_AGAIN
     if not pacing.can_spare(channel, "reactions", now):
@@ -198,8 +203,11 @@ def _told(error: NetworkError, channel: Channel) -> str:
             "Die Zugangsdaten reichen nicht, um Reaktionen zu zählen. Verbinden Sie den "
             "Kanal neu und erlauben Sie dabei alle Rechte. (%s)"
         )
-        return words % without_secrets(error, channel)
-    return explained(error, channel)
+    elif isinstance(error, RejectedError):
+        words = _("Das Netzwerk nennt keine Reaktionen. (%s)")
+    else:
+        return explained(error, channel)
+    return words % without_secrets(error, channel)
 
 
 def _facts(channel: Channel) -> dict[str, object]:

@@ -8,6 +8,8 @@ from django.utils.translation import ngettext
 from .models import Delivery, Echo
 from .waits import about
 
+NO_BREAK = "\u00a0"
+
 
 def echo_of(delivery: Delivery) -> Echo | None:
     """That of the post that is out there; none before it was asked for."""
@@ -36,7 +38,7 @@ def counts(echo: Echo) -> str:
     parts = [*_replies(echo), *_favourites(echo.favourites), *_shares(echo.shares)]
     if echo.gone:
         parts.append(_("nicht mehr da"))
-    return " · ".join(parts)
+    return " · ".join(part.replace(" ", NO_BREAK) for part in parts)
 
 
 def replies(echo: Echo) -> str:

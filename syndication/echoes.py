@@ -89,7 +89,9 @@ class Echo(models.Model):
         """How many have come since somebody said that they are answered."""
         return max((self.replies or 0) - self.replies_seen, 0)
 
-    def hear(self, told: Reactions | None, now: datetime, following: datetime | None):
+    def hear(
+        self, told: Reactions | None, now: datetime, following: datetime | None
+    ) -> None:
         """Note the counts, or that the post is not there; and when to ask again.
 
         What is missing is asked for once more, for the network may be late with it.
@@ -100,7 +102,7 @@ class Echo(models.Model):
         else:
             names = ("replies", "favourites", "shares")
             counts = {"gone": False} | {name: getattr(told, name) for name in names}
-        return self._here().update(fetched_at=now, next_at=following, **counts)
+        self._here().update(fetched_at=now, next_at=following, **counts)
 
     def answer(self, user, replies: int, now: datetime) -> bool:
         """Her word that all replies she saw, so many, are answered."""

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.cache import cache
+from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
@@ -243,6 +244,8 @@ def test_two_hosts_ask_once(channel, sweep, handed):
     sweep()
     sweep()  # with a memory of its own
     assert handed == [channel.pk]
+    moment = timezone.now() + 1 * HOURS  # both have seen it due at the same moment
+    assert [echo._taken(channel, moment) for _host in range(2)] == [True, False]
 
 
 def test_a_task_that_was_lost_is_handed_over_again(channel, sweep, handed):
@@ -260,12 +263,22 @@ def test_a_task_that_was_lost_is_handed_over_again(channel, sweep, handed):
         {"throttled_until": timezone.now() + 1 * DAYS},
     ],
 )
-def test_a_channel_that_does_not_send_is_not_asked(channel, sweep, handed, changes):
+def test_a_channel_that_does_not_send_is_not_asked(
+    channel, told, sweep, handed, changes
+):
     posted(channel)
     sweep(timezone.now() - 1 * DAYS)
     Channel.objects.update(**changes)
     sweep()
     assert handed == []
+    listened(channel)  # it was handed over just before
+    assert told.asked == []
+
+
+def test_one_pass_without_the_queue_asks_too(channel, told):
+    posted(channel)
+    call_command("deliver", verbosity=0)
+    assert told.asked == [["r1"]]
 
 
 def test_from_another_address_nothing_is_asked(channel, told):
