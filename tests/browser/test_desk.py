@@ -15,7 +15,7 @@ from .test_accessibility import RULES
 
 pytestmark = pytest.mark.django_db(transaction=True)
 State = Delivery.State
-SOON = 10_000  # milliseconds; the page asks every three seconds
+SOON = 20_000  # milliseconds; the page asks every five seconds
 
 
 @pytest.fixture(autouse=True, scope="session")
