@@ -1,6 +1,7 @@
 """What an editor does with many deliveries at once, as Wagtail's bulk actions."""
 
 from collections import Counter
+from urllib.parse import urlencode
 
 from django.db import transaction
 from django.shortcuts import get_list_or_404
@@ -21,6 +22,7 @@ from .verbs import VERBS, offered
 SHOWN = 20  # of those that are told by name
 MOST = 500  # at once: all of them wait for one request
 TOO_MANY = MOST + 1
+SAFE = ("GET", "HEAD")
 
 
 class DeliveryBulkAction(BulkAction):
@@ -44,7 +46,10 @@ class DeliveryBulkAction(BulkAction):
         return get_list_or_404(named[:TOO_MANY])
 
     def get_all_objects_in_listing_query(self, parent_id):
-        return asked_for(self.request).values_list("pk", flat=True)
+        """For the question alone: what was agreed to is named one by one."""
+        all_of_them = self.request.method in SAFE
+        shown = asked_for(self.request) if all_of_them else Delivery.objects.none()
+        return shown.values_list("pk", flat=True)
 
     def check_perm(self, delivery: Delivery) -> bool:
         return self.verb in offered(delivery)
@@ -54,6 +59,7 @@ class DeliveryBulkAction(BulkAction):
         possible = [item["item"] for item in context["items"]]
         impossible = context["items_with_no_access"]
         return context | {
+            "submit_url": self._agreed_to(possible),
             "verb": VERBS[self.verb],
             "number": len(possible),
             "too_many": len(possible) + len(impossible) > MOST,
@@ -65,6 +71,12 @@ class DeliveryBulkAction(BulkAction):
             "refused_number": len(impossible),
             "refused_more": max(len(impossible) - SHOWN, 0),
         }
+
+    def _agreed_to(self, possible: list[Delivery]) -> str:
+        """Where the answer goes: nothing that has come along since is done with them."""
+        keys = [one.pk for one in possible]
+        named = urlencode({"id": keys, "next": self.next_url}, doseq=True)
+        return f"{self.request.path}?{named}"
 
     def prepare_action(self, objects, objects_without_access):
         refused = objects_without_access["items_with_no_access"]

@@ -51,10 +51,10 @@ def _within(**moments) -> Q:
 def people_who_publish(request):
     """Who has published a page, or owns one that was announced."""
     published = PageLogEntry.objects.filter(action__in=PUBLISHING)
-    owned = Delivery.objects.filter(announcement__page__owner__isnull=False)
+    owned = Announcement.objects.filter(page__owner__isnull=False)
     return get_user_model().objects.filter(
         Q(pk__in=published.order_by().values("user").distinct())
-        | Q(pk__in=owned.order_by().values("announcement__page__owner").distinct())
+        | Q(pk__in=owned.order_by().values("page__owner").distinct())
     )
 
 

@@ -3,7 +3,7 @@
 from django.template.response import TemplateResponse
 from django.utils.cache import set_response_etag
 
-SOON, LATER = 3, 20  # seconds until the browser asks again
+SOON, LATER = 5, 20  # seconds until the browser asks again
 
 
 def fragment(response: TemplateResponse) -> TemplateResponse:

@@ -134,6 +134,17 @@ def test_all_are_those_that_the_desk_shows_for_the_same_question(editor, failed)
     )
 
 
+def test_what_came_along_after_the_question_is_not_done_with_the_others(editor, failed):
+    everything = {"id": "all", "stage": "needs", "next": reverse("desk:index")}
+    question = BeautifulSoup(ask(editor, "retry", everything), "html.parser")
+    factories.published(title="Rathaus")
+    Delivery.objects.update(state=State.FAILED)
+    editor.post(question.select_one("main form")["action"])
+    tried = Delivery.objects.filter(state=State.PENDING)
+    assert set(tried) == set(failed)
+    assert editor.post(f"{address('retry')}?id=all").status_code == 404
+
+
 def test_of_too_many_at_once_nothing_is_done(editor, failed, monkeypatch):
     monkeypatch.setattr(bulk_actions, "MOST", 4)
     monkeypatch.setattr(bulk_actions, "TOO_MANY", 5)

@@ -386,7 +386,7 @@ def test_the_part_is_sent_again_only_if_something_has_changed(editor, delivery):
 
 
 def test_it_is_asked_for_sooner_while_something_is_under_way(editor, delivery):
-    assert desk(editor).find(id="desk")["data-live-pause"] == "3"
+    assert desk(editor).find(id="desk")["data-live-pause"] == "5"
     Delivery.objects.update(state=State.PUBLISHED, published_at=timezone.now())
     assert desk(editor).find(id="desk")["data-live-pause"] == "20"
 

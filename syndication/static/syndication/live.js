@@ -38,8 +38,11 @@
 
   /** Whether all could be brought up to date. */
   function merge(root, fresh) {
-    if (!root.querySelector("table") !== !fresh.querySelector("table")) {
-      if (inUse(root)) return false;
+    const empty = !root.querySelector("table");
+    if (empty === Boolean(fresh.querySelector("table"))) {
+      if (empty ? root.matches(":focus-within") : inUse(root) || ticked(root)) {
+        return false;
+      }
       root.replaceChildren(...fresh.childNodes);
       return true;
     }
