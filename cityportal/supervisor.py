@@ -17,7 +17,16 @@ from django.utils import timezone
 from django_q.tasks import async_task
 
 from newsroom import websub
-from syndication import expiry, outbox, scheduling, tasks, waking
+from syndication import (
+    alarms,
+    checking,
+    expiry,
+    mails,
+    outbox,
+    scheduling,
+    tasks,
+    waking,
+)
 from syndication.models import Heartbeat
 from syndication.restoring import Mark
 
@@ -98,6 +107,9 @@ class Supervisor:
             outbox.sweep,
             waking.wake_if_due,
             expiry.refresh_due,
+            checking.hand_over_due,
+            alarms.sweep,
+            mails.hand_over_due,
             websub.ping_due,
             self._watch,
         ):

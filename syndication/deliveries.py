@@ -133,6 +133,9 @@ class Delivery(WorkerArrows, SweepArrows, EditorArrows, models.Model):
     revision = models.JSONField(default=dict)
     replacing = models.BooleanField(default=False)
     published_at = models.DateTimeField(_("Veröffentlicht"), null=True)
+    # Since when it stands where it does, and when that was told by mail.
+    stands_since = models.DateTimeField(default=timezone.now)
+    told_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(_("Angelegt"), auto_now_add=True)
 
     expected: datetime | None = None  # as `pacing.foretell` has reckoned it
@@ -152,7 +155,13 @@ class Delivery(WorkerArrows, SweepArrows, EditorArrows, models.Model):
                 name="one_lease_per_channel",
             ),
         ]
-        indexes = [models.Index(fields=["state", "not_before"])]
+        indexes = [
+            models.Index(fields=["state", "not_before"]),
+            models.Index(fields=["channel", "published_at"], name="channels_last_post"),
+            models.Index(
+                fields=["id"], condition=Q(outdated=True), name="outdated_ones"
+            ),
+        ]
         default_permissions = ("change", "view")
         verbose_name = _("Auslieferung")
         verbose_name_plural = _("Auslieferungen")

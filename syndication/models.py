@@ -6,6 +6,7 @@ from .announcements import Announcement
 from .attempts import Attempt
 from .channels import Channel, WrongAddressError
 from .deliveries import Delivery
+from .mails import Mail
 from .registered_apps import App
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Channel",
     "Delivery",
     "Heartbeat",
+    "Mail",
     "WrongAddressError",
 ]
 

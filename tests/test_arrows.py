@@ -27,6 +27,7 @@ ROOMS = [
     ["syndication.forms", "syndication.drafts"],
     ["syndication.pages"],
     ["syndication.panels", "syndication.posts"],
+    ["syndication.alarms", "syndication.checking", "syndication.channel_health"],
     ["syndication.standing", "syndication.verbs"],
     [
         "syndication.delivering",
@@ -47,6 +48,7 @@ ROOMS = [
     ["syndication.sweep_arrows", "syndication.editor_arrows"],
     ["syndication.delivery_arrows"],
     ["syndication.announcements", "syndication.attempts", "syndication.channels"],
+    ["syndication.mails"],
     ["syndication.delivery_states"],
     ["syndication.credentials", "syndication.signing_in"],
     ["syndication.networks"],

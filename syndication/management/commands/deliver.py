@@ -8,8 +8,12 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from syndication import delivering, expiry, outbox, scheduling
+from syndication import alarms, checking, delivering, expiry, mails, outbox, scheduling
 from syndication.models import Delivery
+
+
+def _at_once(task: str, *arguments) -> None:
+    import_string(task)(*arguments)
 
 
 class Command(BaseCommand):
@@ -29,8 +33,11 @@ class Command(BaseCommand):
         now, end = timezone.now(), time.monotonic() + seconds
         published = scheduling.publish_due(now)
         expired = scheduling.unpublish_expired(now)
-        expiry.refresh_due(now, lambda task, channel: import_string(task)(channel))
+        expiry.refresh_due(now, _at_once)
+        checking.hand_over_due(now, _at_once)
         handled = self._send(end)
+        alarms.sweep(timezone.now())
+        mails.hand_over_due(timezone.now(), _at_once)
         self.stdout.write(
             _(
                 "%(published)s veröffentlicht, %(expired)s abgelaufen, "
