@@ -95,7 +95,7 @@ def _write(deliveries: Sequence[Delivery], channels: Sequence[Channel]) -> None:
             "more": max(len(deliveries) - LISTED, 0),
         }
         body = render_to_string("syndication/needed.txt", context)
-        Mail.objects.create(subject=_subject(len(deliveries), len(channels)), body=body)
+        Mail.write(_subject(len(deliveries), len(channels)), body)
 
 
 def _subject(deliveries: int, channels: int) -> str:

@@ -90,7 +90,7 @@ def _warn(channel: Channel, now: datetime) -> None:
             if ended
             else _("Der Zugang zu „%s“ endet bald")
         )
-        Mail.objects.create(subject=subject % channel, body=_text(channel, ended))
+        Mail.write(subject % channel, _text(channel, ended))
 
 
 def _text(channel: Channel, ended: bool) -> str:

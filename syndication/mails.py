@@ -40,6 +40,11 @@ class Mail(models.Model):
     def __str__(self) -> str:
         return self.subject
 
+    @classmethod
+    def write(cls, subject: str, body: str) -> None:
+        """Due at once; a header has one line."""
+        cls.objects.create(subject=" ".join(subject.split()), body=body)
+
     def claim(self, now: datetime) -> bool:
         """Mine to send; due again, if it fails or I die, three times later each time."""
         wait = min(FIRST_RETRY * 3 ** min(self.attempts, 9), LONGEST_RETRY)

@@ -103,7 +103,7 @@ def let_go(delivery: Delivery, now: datetime) -> bool:
     moment = rates.opens(allowed, kind.acts(channel), kind.privileged, start)
     if moment <= start:
         return True
-    until = _moment(moment + 0.001)  # never asked for just too early
+    until = moment_at(moment + 0.001)  # never asked for just too early
     kind.waiting(channel).filter(not_before__lt=until).update(not_before=until)
     return False
 
@@ -112,7 +112,7 @@ def check_opens(channel: Channel, now: datetime) -> datetime:
     """From when on the network's limits let a harmless check go; now, or later."""
     allowed = allowances([channel], now)[channel.pk]
     acts = frozenset({"check"})
-    return max(now, _moment(rates.opens(allowed, acts, False, now.timestamp())))
+    return max(now, moment_at(rates.opens(allowed, acts, False, now.timestamp())))
 
 
 def expected(channel: Channel, now: datetime) -> dict[int, datetime]:
@@ -121,7 +121,7 @@ def expected(channel: Channel, now: datetime) -> dict[int, datetime]:
     Nothing is expected of a channel that waits for a person.
     """
     plan = _plans([channel], now)[channel.pk]
-    return {turn.pk: _moment(moment) for turn, moment in plan}
+    return {turn.pk: moment_at(moment) for turn, moment in plan}
 
 
 def foretell(deliveries: Iterable[Delivery], now: datetime) -> None:
@@ -132,7 +132,7 @@ def foretell(deliveries: Iterable[Delivery], now: datetime) -> None:
     moments = {turn.pk: moment for plan in plans for turn, moment in plan}
     for delivery in waiting:
         if delivery.pk in moments:
-            delivery.expected = _moment(moments[delivery.pk])
+            delivery.expected = moment_at(moments[delivery.pk])
 
 
 def outlook(channel: Channel) -> str:
@@ -154,7 +154,7 @@ def _in_words(moments: list[float]) -> str:
         "%(number)d warten, voraussichtlich bis %(time)s",
         len(moments),
     )
-    return text % {"number": len(moments), "time": about(_moment(max(moments)))}
+    return text % {"number": len(moments), "time": about(moment_at(max(moments)))}
 
 
 def hold_late(now: datetime) -> int:
@@ -255,5 +255,6 @@ def _uploads(channel: Channel) -> bool:
     return pictures or limits.uploads_card
 
 
-def _moment(seconds: float) -> datetime:
+def moment_at(seconds: float) -> datetime:
+    """The moment that is so many seconds after 1970 began."""
     return datetime.fromtimestamp(seconds, UTC)

@@ -22,7 +22,7 @@ ROOMS = [
         "syndication.tasks",
     ],
     ["syndication.viewsets"],
-    ["syndication.connect_views"],
+    ["syndication.connect_views", "syndication.health_views"],
     ["syndication.views", "syndication.delivery_views", "syndication.dossier_views"],
     ["syndication.forms", "syndication.drafts"],
     ["syndication.pages"],
