@@ -69,8 +69,10 @@ class Condition:
         if ends <= self.now:
             return _("ist am %s abgelaufen") % about(ends)
         days = (ends - self.now).days
-        left = ngettext("noch %d Tag, bis %s", "noch %d Tage, bis %s", days)
-        return left % (days, date_format(localtime(ends), "j. F Y"))
+        left = ngettext(
+            "noch %(days)d Tag, bis %(end)s", "noch %(days)d Tage, bis %(end)s", days
+        )
+        return left % {"days": days, "end": date_format(localtime(ends), "j. F Y")}
 
     @property
     def checked(self) -> str:

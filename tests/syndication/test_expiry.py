@@ -96,7 +96,7 @@ def test_two_workers_at_once_ask_once(asked, now):
 def test_the_mail_names_channel_day_and_next_step(now, mail_server, settings):
     channel = ending(now, days=5, account_name="@stadt")
     expiry.refresh_due(now)
-    mails.hand_over_due(now, lambda task: mails.send_due())
+    mails.hand_over_due(timezone.now(), lambda task: mails.send_due())
     (letter,) = mail_server.received
     body = letter.get_content()
     reconnect = f"{settings.PUBLIC_URL}/admin/channels/reconnect/{channel.pk}/"
