@@ -10,6 +10,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -55,6 +56,10 @@ class Condition:
     @property
     def wrong(self) -> bool:
         return needs_someone(self.channel)
+
+    @property
+    def sentence(self) -> str:
+        return sentence(self.channel)
 
     @property
     def step(self) -> Step:
@@ -113,6 +118,11 @@ def needs_someone(channel: Channel) -> bool:
     """As `ChannelQuerySet.needing_someone` asks the database."""
     wrong = channel.paused_at or channel.check_error or channel.ends_soon()
     return bool(wrong) and not channel.retired
+
+
+def sentence(channel: Channel) -> str:
+    """Its state with a full stop; a reason may have one of its own."""
+    return f"{capfirst(channel.state()).rstrip('.')}."
 
 
 def next_step(channel: Channel) -> Step:

@@ -104,6 +104,9 @@ class ChannelsPanel(Component):
     def get_context_data(self, parent_context=None):
         channels = Channel.objects.needing_someone(timezone.now())
         return {
-            "rows": [(one, channel_health.next_step(one)) for one in channels],
+            "rows": [
+                (one, channel_health.sentence(one), channel_health.next_step(one))
+                for one in channels
+            ],
             "unsent": channel_health.unsent_mail(),
         }

@@ -47,7 +47,7 @@ def test_a_channel_that_is_well_says_so(editor, channel):
     Channel.objects.update(checked_at=checked)
     text = text_of(editor)
     for words in (
-        "Mastodon: bereit. Es ist nichts zu tun.",
+        "Bereit. Es ist nichts zu tun.",
         "läuft nicht ab",
         "in Ordnung",
         "noch 300 von 300 Anfragen",
@@ -67,7 +67,7 @@ def test_days_left_are_counted(editor, channel):
 def test_a_pause_says_why_and_offers_the_ways_out(editor, channel):
     channel.pause("Das Passwort gilt nicht mehr.")
     text = text_of(editor)
-    assert "angehalten: Das Passwort gilt nicht mehr." in text
+    assert "Angehalten: Das Passwort gilt nicht mehr. Beheben" in text
     assert "dann „Fortsetzen“" in text
     assert buttons(editor) == ["resume", "check"]
     assert "Neu verbinden" in text
@@ -120,7 +120,7 @@ def test_a_failed_check_is_on_the_home_page_too(admin_client, channel):
     assert "Zustand der Kanäle" not in text_of(admin_client, "wagtailadmin_home")
     Channel.objects.update(check_error="Gerade nicht möglich.")
     text = text_of(admin_client, "wagtailadmin_home")
-    assert "die letzte Prüfung ist nicht gelungen: Gerade nicht möglich." in text
+    assert "Die letzte Prüfung ist nicht gelungen: Gerade nicht möglich." in text
 
 
 def test_a_mail_that_nobody_takes_is_told(admin_client, settings):
