@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from smtplib import SMTPException
+from textwrap import fill
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -22,6 +23,7 @@ from django_q.tasks import async_task
 logger = logging.getLogger(__name__)
 
 FIRST_RETRY, LONGEST_RETRY = 150, 3_600  # seconds; longer than a mail takes to send
+WIDTH = 68  # characters; with more bytes than 78 a line is sent in code
 PAUSE = 20  # seconds between two tasks: a mail server that hangs holds one worker
 
 
@@ -42,8 +44,12 @@ class Mail(models.Model):
 
     @classmethod
     def write(cls, subject: str, body: str) -> None:
-        """Due at once; a header has one line."""
-        cls.objects.create(subject=" ".join(subject.split()), body=body)
+        """Due at once. A header has one line; short ones are sent as they are read."""
+        lines = [
+            fill(line, WIDTH, break_long_words=False, break_on_hyphens=False)
+            for line in body.splitlines()
+        ]
+        cls.objects.create(subject=" ".join(subject.split()), body="\n".join(lines))
 
     def claim(self, now: datetime) -> bool:
         """Mine to send; due again, if it fails or I die, three times later each time."""

@@ -242,7 +242,8 @@ def test_the_console_shows_it(waiting, settings, capsys):
     settings.OPERATIONS_MAILBOX = "technik@stadt.example"
     failed(waiting)
     tick()
-    assert "Was zu tun ist: Beheben Sie den Grund" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "Beheben Sie den Grund, dann „Erneut versuchen“." in shown
 
 
 def test_many_more_deliveries_ask_no_more_questions(
