@@ -17,7 +17,17 @@ from django.utils import timezone
 from django_q.tasks import async_task
 
 from newsroom import websub
-from syndication import echo, expiry, outbox, scheduling, tasks, waking
+from syndication import (
+    alarms,
+    checking,
+    echo,
+    expiry,
+    mails,
+    outbox,
+    scheduling,
+    tasks,
+    waking,
+)
 from syndication.models import Heartbeat
 from syndication.restoring import Mark
 
@@ -99,6 +109,9 @@ class Supervisor:
             waking.wake_if_due,
             expiry.refresh_due,
             echo.sweep,
+            checking.hand_over_due,
+            alarms.sweep,
+            mails.hand_over_due,
             websub.ping_due,
             self._watch,
         ):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -24,6 +24,8 @@ from .networks.base import (
 from .networks.budgets import Told
 from .waits import ENDS_SOON, WAITS, clock
 
+CHECKED_LATELY = timedelta(hours=1)
+
 
 class WrongAddressError(HumanError):
     """This site, or a copy of its database, must not send on this channel."""
@@ -38,10 +40,15 @@ class ChannelQuerySet(models.QuerySet):
         """Connected and not retired; a paused channel is in use, it only waits."""
         return self.filter(retired=False)
 
+    def checkable(self):
+        """Those that this site may ask about."""
+        return self.in_use().filter(connected_for=public_url())
+
     def needing_someone(self, now: datetime):
-        """Paused, or with credentials that end soon."""
+        """Paused, with credentials that end soon, or not in order when last checked."""
         ending = Q(expires_at__lte=now + ENDS_SOON)
-        return self.in_use().filter(ending | Q(paused_at__isnull=False))
+        paused = Q(paused_at__isnull=False)
+        return self.in_use().filter(ending | paused | ~Q(check_error=""))
 
 
 class Channel(models.Model):
@@ -92,6 +99,13 @@ class Channel(models.Model):
     connected_for = models.URLField(editable=False, default=public_url)
     paused_at = models.DateTimeField(_("Angehalten seit"), null=True, editable=False)
     paused_reason = models.TextField(_("Grund"), blank=True, editable=False)
+    told_at = models.DateTimeField(null=True, editable=False)  # of the pause, by mail
+    # The next harmless check, what the last one found, and what failed last.
+    check_at = models.DateTimeField(default=timezone.now, editable=False)
+    check_error = models.TextField(blank=True, editable=False)
+    check_notes = models.JSONField(default=list, editable=False)
+    failed_at = models.DateTimeField(null=True, editable=False)
+    failed_because = models.TextField(blank=True, editable=False)
     throttled_until = models.DateTimeField(null=True, editable=False)
     # What the network has told of its budgets.
     rates = models.JSONField(default=dict, editable=False)
@@ -150,6 +164,8 @@ class Channel(models.Model):
             if self.failures >= WAITS.failures:
                 return _("wartet nach mehreren Fehlern, nächster Versuch: %s") % until
             return _("wartet, das Netzwerk nimmt erst wieder an: %s") % until
+        if self.check_error:
+            return _("die letzte Prüfung ist nicht gelungen: %s") % self.check_error
         if self.ends_soon():
             return _("bereit, der Zugang endet am %s") % clock(self.expires_at)
         return _("bereit")
@@ -228,7 +244,7 @@ class Channel(models.Model):
     def pause(self, reason: str) -> bool:
         return bool(
             Channel.objects.filter(pk=self.pk, paused_at=None).update(
-                paused_at=timezone.now(), paused_reason=reason
+                paused_at=timezone.now(), paused_reason=reason, told_at=None
             )
         )
 
@@ -240,6 +256,23 @@ class Channel(models.Model):
             failures=0,
             failed_last=None,
         )
+
+    def note_failure(self, reason: str) -> None:
+        """What went wrong last, for who asks how the channel is."""
+        now = timezone.now()
+        Channel.objects.filter(pk=self.pk).update(failed_at=now, failed_because=reason)
+
+    def check_soon(self) -> None:
+        """A failure may be one of the access; it is asked about once an hour at most."""
+        now = timezone.now()
+        Channel.objects.filter(pk=self.pk, check_at__gt=now).exclude(
+            checked_at__gt=now - CHECKED_LATELY
+        ).update(check_at=now)
+
+    def move_check(self, until: datetime) -> bool:
+        """Whether we were the one who moved the next check on."""
+        unmoved = Channel.objects.filter(pk=self.pk, check_at=self.check_at)
+        return bool(unmoved.update(check_at=until))
 
     def throttle(self, until: datetime) -> None:
         """Before this time the network takes nothing more, or is not asked again."""

@@ -12,7 +12,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
-from wagtail.admin.auth import permission_required
 
 from . import connecting, drafts, waking, ways
 from .credentials import redact
@@ -21,11 +20,10 @@ from .models import Channel
 from .networks.base import NetworkError
 from .signing_in import WAYS, way_of
 from .signing_in.base import Opened, Visit, Way
-from .views import tell_findings
+from .views import by_right, may_connect, tell_findings
 
 TEMPLATES = "syndication/admin/connect_{}.html"
-may_add = permission_required("syndication.add_channel")
-may_connect = permission_required("syndication.change_channel")
+may_add = by_right("add_channel")
 
 
 def redirect_uri() -> str:

@@ -1,5 +1,8 @@
 """Give a channel its credentials, ask whether they work, and give them back."""
 
+import random
+from datetime import datetime, timedelta
+
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +23,11 @@ from .signing_in.base import Opened
 from .ways import way_for_channel
 
 # What a check learns; a pause or a renewed session meanwhile is left alone.
-NOTED = ["facts", "account_name", "account_url", "checked_at"]
+NOTED = [
+    *("facts", "account_name", "account_url"),
+    *("checked_at", "check_error", "check_notes"),
+]
+A_DAY, AN_HOUR = 24 * 60, 60  # minutes
 
 
 def connect(channel: Channel, credentials: Credentials) -> Health:
@@ -60,21 +67,30 @@ def prove(channel: Channel, credentials: Credentials) -> Health:
     channel.paused_at, channel.paused_reason = None, ""
     _note(channel, health)
     channel.validate_constraints()
+    channel.check_at = next_check(timezone.now())
     expiry.plan(channel, timezone.now())
     return health
 
 
 def check(channel: Channel) -> Health:
-    """Ask again; pauses the channel if its credentials no longer work, and raises."""
+    """Ask again, and keep what is found.
+
+    Pauses the channel if its credentials no longer work, and raises NetworkError.
+    """
     channel.refuse_wrong_address()
     try:
         health = channel.client().check()
-    except (CredentialsError, HumanError) as error:
-        channel.pause(explained(error, channel))
+    except NetworkError as error:
+        _note_error(channel, error)
         raise
     _note(channel, health)
     channel.save(update_fields=NOTED)
     return health
+
+
+def next_check(now: datetime, minutes: int = A_DAY) -> datetime:
+    """After so many minutes, spread so that the channels are not asked all at once."""
+    return now + timedelta(minutes=minutes * random.uniform(0.9, 1.1))  # noqa: S311
 
 
 def resume(channel: Channel) -> Health:
@@ -128,6 +144,18 @@ def _note(channel: Channel, health: Health) -> None:
     channel.account_name = health.account
     channel.account_url = health.url
     channel.checked_at = timezone.now()
+    channel.check_error, channel.check_notes = "", list(health.notes)
+
+
+def _note_error(channel: Channel, error: NetworkError) -> None:
+    """A person must act, or it is looked again before long."""
+    now, reason = timezone.now(), explained(error, channel)
+    channel.checked_at, channel.check_error = now, reason
+    channel.save(update_fields=["checked_at", "check_error"])
+    if isinstance(error, CredentialsError | HumanError):
+        channel.pause(reason)
+    else:
+        Channel.objects.filter(pk=channel.pk).update(check_at=next_check(now, AN_HOUR))
 
 
 def _require(channel: Channel, credentials: Credentials) -> None:

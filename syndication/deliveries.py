@@ -144,6 +144,9 @@ class Delivery(WorkerArrows, SweepArrows, EditorArrows, models.Model):
     revision = models.JSONField(default=dict)
     replacing = models.BooleanField(default=False)
     published_at = models.DateTimeField(_("Veröffentlicht"), null=True)
+    # Since when it stands where it does, and when that was told by mail.
+    stands_since = models.DateTimeField(default=timezone.now)
+    told_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(_("Angelegt"), auto_now_add=True)
 
     expected: datetime | None = None  # as `pacing.foretell` has reckoned it
@@ -167,6 +170,7 @@ class Delivery(WorkerArrows, SweepArrows, EditorArrows, models.Model):
             models.Index(fields=["state", "not_before"]),
             models.Index(fields=["outdated", "state"], name="delivery_outdated"),
             models.Index(fields=["published_at"], name="delivery_published"),
+            models.Index(fields=["channel", "published_at"], name="channels_last_post"),
         ]
         default_permissions = ("change", "view")
         verbose_name = _("Auslieferung")

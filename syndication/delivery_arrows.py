@@ -26,8 +26,9 @@ class Arrows:
 
     def _move(self, sources, target=None, when=ALWAYS, **fields) -> bool:
         """From one of `sources` to `target`, if it still is so, and `when` holds."""
-        if target:
-            fields["state"] = target
+        if target:  # whoever is to be told of where it stands, is to be told anew
+            stands = {"stands_since": timezone.now(), "told_at": None}
+            fields |= stands | {"state": target}
         here = type(self).objects.filter(when, pk=self.pk, state__in=sources)
         won = bool(here.update(**fields))
         if won:

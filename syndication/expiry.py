@@ -9,14 +9,15 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django_q.tasks import async_task
 
-from .models import Channel
+from .models import Channel, Mail
 from .networks.base import CredentialsError, NetworkError
 from .reasons import explained
 from .waits import ENDS_SOON
@@ -27,7 +28,7 @@ logger = logging.getLogger(__name__)
 WARNED = (ENDS_SOON, timedelta(days=7), timedelta(days=2))
 YOUNGEST = timedelta(hours=25)  # Meta renews what is at least 24 hours old
 EARLY = timedelta(days=30)  # so long before the end: half of Meta's 60 days
-AGAIN = timedelta(hours=6)  # after a renewal or a mail that failed
+AGAIN = timedelta(hours=6)  # after a renewal that failed
 
 
 def plan(channel: Channel, now: datetime) -> None:
@@ -43,7 +44,7 @@ def plan(channel: Channel, now: datetime) -> None:
 
 
 def refresh_due(now: datetime, hand_over: Callable | None = None) -> None:
-    """Hand what is due to the queue; the calls would hold up the one who asks.
+    """Hand what is to be renewed to the queue, and write down the mails that warn.
 
     `hand_over` is given the name of a task and a channel's number.
     """
@@ -52,8 +53,9 @@ def refresh_due(now: datetime, hand_over: Callable | None = None) -> None:
         if _moved(channel, renew_at=now + AGAIN):
             hand_over("syndication.tasks.renew", channel.pk)
     for channel in Channel.objects.in_use().filter(warn_at__lte=now):
-        if _moved(channel, warn_at=_next_warning(channel, now)):
-            hand_over("syndication.tasks.warn", channel.pk)
+        with transaction.atomic():
+            if _moved(channel, warn_at=_next_warning(channel, now)):
+                _warn(channel, now)
 
 
 def renew(channel: Channel) -> None:
@@ -77,36 +79,31 @@ def renew(channel: Channel) -> None:
         channel.save(update_fields=["expires_at", "renew_at", "warn_at"])
 
 
-def warn(channel: Channel) -> None:
+def _warn(channel: Channel, now: datetime) -> None:
     """Tell the operations' mailbox, if there is one; without it the admin tells."""
     if not settings.OPERATIONS_MAILBOX:
         return
-    try:
-        with override(settings.LANGUAGE_CODE):
-            send_mail(
-                _("Der Zugang zu „%s“ endet bald") % channel,
-                _text(channel),
-                None,
-                [settings.OPERATIONS_MAILBOX],
-            )
-    except OSError:  # of SMTP, too
-        logger.exception("A warning was not mailed.", extra={"channel": channel.name})
-        Channel.objects.filter(pk=channel.pk).update(warn_at=timezone.now() + AGAIN)
+    ended = channel.expires_at <= now
+    with override(settings.LANGUAGE_CODE):
+        subject = (
+            _("Der Zugang zu „%s“ ist abgelaufen")
+            if ended
+            else _("Der Zugang zu „%s“ endet bald")
+        )
+        Mail.write(subject % channel, _text(channel, ended))
 
 
-def _text(channel: Channel) -> str:
+def _text(channel: Channel, ended: bool) -> str:
+    can = (
+        _("Der Kanal %(which)s kann seit dem %(ends)s Uhr nicht mehr senden.")
+        if ended
+        else _("Der Kanal %(which)s kann nur noch bis zum %(ends)s Uhr senden.")
+    )
+    which = f"„{channel}“ ({channel.get_network_display()}, {channel.account_name})"
     ends = date_format(timezone.localtime(channel.expires_at), "j. F Y, H:i")
-    return _(
-        "Der Kanal „%(channel)s“ (%(network)s, %(account)s) kann nur noch bis zum "
-        "%(ends)s Uhr senden. Bitte melden Sie ihn vorher neu an: %(site)s/admin/, "
-        "Veröffentlichungen, Kanäle, „%(channel)s“, Neu verbinden."
-    ) % {
-        "channel": channel,
-        "network": channel.get_network_display(),
-        "account": channel.account_name,
-        "ends": ends,
-        "site": settings.PUBLIC_URL,
-    }
+    page = settings.PUBLIC_URL + reverse("channels:reconnect", args=[channel.pk])
+    step = _("Bitte verbinden Sie ihn neu: %s") % page
+    return f"{can % {'which': which, 'ends': ends}}\n\n{step}\n"
 
 
 def _next_warning(channel: Channel, now: datetime) -> datetime | None:

@@ -53,6 +53,7 @@ def _unseen(delivery: Delivery, waits: Waits) -> None:
 def _untold(delivery: Delivery, error: NetworkError, waits: Waits) -> None:
     """The network did not tell: the doubt remains until it does."""
     reason = explained(error, delivery.channel)
+    delivery.channel.note_failure(reason)
     if isinstance(error, CredentialsError | HumanError):
         delivery.channel.pause(reason)
     else:

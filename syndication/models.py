@@ -7,6 +7,7 @@ from .attempts import Attempt
 from .channels import Channel, WrongAddressError
 from .deliveries import Delivery
 from .echoes import Echo
+from .mails import Mail
 from .registered_apps import App
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Delivery",
     "Echo",
     "Heartbeat",
+    "Mail",
     "WrongAddressError",
 ]
 

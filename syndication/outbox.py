@@ -12,7 +12,7 @@ from wagtail.models import Page
 
 from . import pacing, public_pictures
 from .announcing import announced_models, note, note_visibility, page_went_live
-from .models import Announcement, Channel, Delivery, Echo
+from .models import Announcement, Channel, Delivery, Echo, Mail
 from .waits import USEFUL_FOR, WAITS
 
 logger = logging.getLogger(__name__)
@@ -46,9 +46,11 @@ def _heed_clock(now: datetime) -> None:
         cache.delete(LOOKED_AT_ALL)
         for waiting, until in (
             (Delivery.objects.all(), "not_before"),
+            (Delivery.objects.all(), "stands_since"),
             (Channel.objects.all(), "throttled_until"),
             (Channel.objects.all(), "echo_at"),
             (Echo.objects.all(), "next_at"),
+            (Mail.objects.all(), "due_at"),
         ):
             waiting.filter(**{f"{until}__gt": now}).update(**{until: F(until) - back})
 

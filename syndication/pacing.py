@@ -1,6 +1,7 @@
 """How fast a channel is sent to: whose turn the network's limits let come, and when."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -98,11 +99,11 @@ def let_go(delivery: Delivery, now: datetime) -> bool:
     channel: nothing is claimed or counted for that.
     """
     channel, kind = delivery.channel, Kind.of(delivery)
-    allowed, start = _allowances(channel, now), now.timestamp()
+    allowed, start = allowances([channel], now)[channel.pk], now.timestamp()
     moment = rates.opens(allowed, kind.acts(channel), kind.privileged, start)
     if moment <= start:
         return True
-    until = _moment(moment + 0.001)  # never asked for just too early
+    until = moment_at(moment + 0.001)  # never asked for just too early
     kind.waiting(channel).filter(not_before__lt=until).update(not_before=until)
     return False
 
@@ -110,8 +111,15 @@ def let_go(delivery: Delivery, now: datetime) -> bool:
 def can_spare(channel: Channel, act: str, now: datetime) -> bool:
     """Whether this can be done with half of every budget left to the posts."""
     acts = frozenset({act})
-    allowed = _allowances(channel, now)
+    allowed = allowances([channel], now)[channel.pk]
     return all(one.half_free(acts, now.timestamp()) for one in allowed)
+
+
+def check_opens(channel: Channel, now: datetime) -> datetime:
+    """From when on the network's limits let a harmless check go; now, or later."""
+    allowed = allowances([channel], now)[channel.pk]
+    acts = frozenset({"check"})
+    return max(now, moment_at(rates.opens(allowed, acts, False, now.timestamp())))
 
 
 def expected(channel: Channel, now: datetime) -> dict[int, datetime]:
@@ -119,21 +127,33 @@ def expected(channel: Channel, now: datetime) -> dict[int, datetime]:
 
     Nothing is expected of a channel that waits for a person.
     """
-    return {turn.pk: _moment(moment) for turn, moment in _plan(channel, now)}
+    plan = _plans([channel], now)[channel.pk]
+    return {turn.pk: moment_at(moment) for turn, moment in plan}
 
 
 def foretell(deliveries: Iterable[Delivery], now: datetime) -> None:
     """Let each of them that waits say when it is expected to be begun."""
     waiting = [one for one in deliveries if one.state == State.PENDING]
     channels = {one.channel_id: one.channel for one in waiting}
-    plans = {pk: expected(channel, now) for pk, channel in channels.items()}
+    plans = _plans(channels.values(), now).values()
+    moments = {turn.pk: moment for plan in plans for turn, moment in plan}
     for delivery in waiting:
-        delivery.expected = plans[delivery.channel_id].get(delivery.pk)
+        if delivery.pk in moments:
+            delivery.expected = moment_at(moments[delivery.pk])
 
 
 def outlook(channel: Channel) -> str:
     """How many wait on the channel, and when the last of them is expected."""
-    moments = expected(channel, timezone.now()).values()
+    return outlooks([channel], timezone.now())[channel.pk]
+
+
+def outlooks(channels: Collection[Channel], now: datetime) -> dict[int, str]:
+    """The same of many channels in as many queries, by their primary keys."""
+    plans = _plans(channels, now)
+    return {pk: _in_words([moment for _, moment in plans[pk]]) for pk in plans}
+
+
+def _in_words(moments: list[float]) -> str:
     if not moments:
         return ""
     text = ngettext(
@@ -141,7 +161,7 @@ def outlook(channel: Channel) -> str:
         "%(number)d warten, voraussichtlich bis %(time)s",
         len(moments),
     )
-    return text % {"number": len(moments), "time": about(max(moments))}
+    return text % {"number": len(moments), "time": about(moment_at(max(moments)))}
 
 
 def hold_late(now: datetime) -> int:
@@ -150,8 +170,8 @@ def hold_late(now: datetime) -> int:
     channels = Channel.objects.filter(pk__in=waiting.values("channel"))
     return sum(
         _hold(turn.pk)
-        for channel in channels
-        for turn, moment in _plan(channel, now)
+        for plan in _plans(channels, now).values()
+        for turn, moment in plan
         if moment > turn.deadline
     )
 
@@ -165,44 +185,74 @@ def _hold(pk: int) -> bool:
     return delivery.hold(reason)
 
 
-def _plan(channel: Channel, now: datetime) -> Iterator[tuple[Turn, float]]:
-    """What waits, in its order, each with the moment at which it will be begun."""
-    if channel.paused_at or channel.retired:
-        return
-    waiting = Delivery.objects.filter(channel=channel, state=State.PENDING)
-    turns = sorted(
-        (Turn(*row) for row in waiting.values_list(*Turn.COLUMNS)), key=Turn.order
-    )
-    start = max(now, channel.throttled_until or now).timestamp()
-    plan = [turn.waiting(channel) for turn in turns]
-    moments = rates.schedule(_allowances(channel, now), plan, start)
-    yield from zip(turns, moments, strict=True)
+def _plans(
+    channels: Collection[Channel], now: datetime
+) -> dict[int, list[tuple[Turn, float]]]:
+    """By channel what waits, in its order, each with the moment when it will be begun."""
+    active = [one for one in channels if not (one.paused_at or one.retired)]
+    turns: dict[int, list[Turn]] = defaultdict(list)
+    waiting = Delivery.objects.filter(channel__in=active, state=State.PENDING)
+    for channel, *row in waiting.values_list("channel", *Turn.COLUMNS):
+        turns[channel].append(Turn(*row))
+    busy = [one for one in active if one.pk in turns]
+    allowed = allowances(busy, now)
+    plans: dict[int, list[tuple[Turn, float]]] = {one.pk: [] for one in channels}
+    for channel in busy:
+        mine = sorted(turns[channel.pk], key=Turn.order)
+        start = max(now, channel.throttled_until or now).timestamp()
+        plan = [turn.waiting(channel) for turn in mine]
+        moments = rates.schedule(allowed[channel.pk], plan, start)
+        plans[channel.pk] = list(zip(mine, moments, strict=True))
+    return plans
 
 
-def _allowances(channel: Channel, now: datetime) -> list[rates.Allowance]:
-    budgets = channel.network_class.budgets(channel.facts)
+def allowances(
+    channels: Collection[Channel], now: datetime
+) -> dict[int, list[rates.Allowance]]:
+    """The budgets of the channels at work, by the channels' primary keys."""
+    budgets = {one.pk: one.network_class.budgets(one.facts) for one in channels}
+    longest = {
+        pk: max((budget.seconds for budget in mine), default=0)
+        for pk, mine in budgets.items()
+    }
+    uses = _uses(channels, longest, now)
     newest = now.timestamp() + CLOCKS_DIFFER
-    told = {name: one for name, one in channel.told().items() if one.at <= newest}
-    longest = max((budget.seconds for budget in budgets), default=0)
-    uses = list(_uses(channel, now - timedelta(seconds=longest), now))
-    return rates.allowances(budgets, told, uses)
+    allowed = {}
+    for one in channels:
+        told = {name: said for name, said in one.told().items() if said.at <= newest}
+        allowed[one.pk] = rates.allowances(budgets[one.pk], told, uses[one.pk])
+    return allowed
 
 
-def _uses(channel: Channel, since: datetime, now: datetime) -> Iterator[rates.Use]:
-    """What was begun on the channel: each delivery's action once, its last time."""
+def _uses(
+    channels: Collection[Channel], longest: Mapping[int, float], now: datetime
+) -> dict[int, list[rates.Use]]:
+    """What was begun in the `longest` window, in seconds, of each of the channels.
+
+    Of each delivery's action the last time counts.
+    """
+    numbered = {one.pk: one for one in channels}
+    since = {pk: now - timedelta(seconds=seconds) for pk, seconds in longest.items()}
     begun = (
         Attempt.objects.filter(
-            delivery__channel=channel,
+            delivery__channel__in=numbered,
             phase=Attempt.Phase.BEGUN,
-            at__gt=since,
+            at__gt=min(since.values(), default=now),
             at__lte=now,
         )
         .order_by()
-        .values_list("action", "delivery__announcement__answers", "delivery")
+        .values_list(
+            *("delivery__channel", "action", "delivery__announcement__answers"),
+            "delivery",
+        )
         .annotate(last=Max("at"))
     )
-    for action, answers, _delivery, last in begun:
-        yield rates.Use(last.timestamp(), Kind(action, bool(answers)).acts(channel))
+    uses: dict[int, list[rates.Use]] = defaultdict(list)
+    for pk, action, answers, _delivery, last in begun:
+        if last > since[pk]:
+            acts = Kind(action, bool(answers)).acts(numbered[pk])
+            uses[pk].append(rates.Use(last.timestamp(), acts))
+    return uses
 
 
 def _uploads(channel: Channel) -> bool:
@@ -212,5 +262,6 @@ def _uploads(channel: Channel) -> bool:
     return pictures or limits.uploads_card
 
 
-def _moment(seconds: float) -> datetime:
+def moment_at(seconds: float) -> datetime:
+    """The moment that is so many seconds after 1970 began."""
     return datetime.fromtimestamp(seconds, UTC)

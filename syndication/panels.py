@@ -9,7 +9,7 @@ from wagtail.admin.panels import Panel
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 
-from . import echo_words, pacing, standing
+from . import channel_health, echo_words, pacing, standing
 from .live import pause
 from .models import Channel, Delivery
 from .rights import may_act
@@ -153,11 +153,18 @@ class TodayPanel(Component):
 
 
 class ChannelsPanel(Component):
-    """On the admin's home: the channels that are paused or end soon."""
+    """On the admin's home: the channels that need somebody, and a mail that is stuck."""
 
     name = "channels"
     template_name = "syndication/admin/channels_panel.html"
     order = 50
 
     def get_context_data(self, parent_context=None):
-        return {"channels": Channel.objects.needing_someone(timezone.now())}
+        channels = Channel.objects.needing_someone(timezone.now())
+        return {
+            "rows": [
+                (one, channel_health.sentence(one), channel_health.next_step(one))
+                for one in channels
+            ],
+            "unsent": channel_health.unsent_mail(),
+        }

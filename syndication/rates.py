@@ -76,6 +76,15 @@ class Allowance:
         self._take_back(now)
         return 2 * (self._sum + cost) <= self.limit
 
+    def left(self, now: float) -> tuple[int, float | None]:
+        """Units that are free, and when the last that is gone is back; None if none is.
+
+        Moments of asking must not go back.
+        """
+        self._take_back(now)
+        back = max((back for back, units in self._gone if units), default=None)
+        return max(self.limit - self._sum, 0), back
+
     def spend(self, acts: frozenset[str], at: float) -> None:
         """The acts will be begun at `at`, which is later than all before."""
         if cost := self.cost(acts):

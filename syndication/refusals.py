@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from .breaker import falls_silent
 from .delivery_states import Action
-from .models import Delivery
+from .models import Delivery, WrongAddressError
 from .networks.base import (
     CredentialsError,
     HumanError,
@@ -39,13 +39,17 @@ def refused(delivery: Delivery, error: NetworkError, waits: Waits) -> None:
     """The arrow that belongs to the error."""
     reason = explained(error, delivery.channel)
     logger.warning("Not done.", extra=facts(delivery, type(error).__name__))
+    delivery.channel.note_failure(reason)
     if isinstance(error, CredentialsError | HumanError):
         delivery.channel.pause(reason)
         delivery.hand_back(reason)
+        if not isinstance(error, WrongAddressError):
+            delivery.channel.check_soon()
     elif isinstance(error, TemporaryError | UncertainError):
         _passing(delivery, error, reason, waits)
     else:
         _stop(delivery, reason)
+        delivery.channel.check_soon()
 
 
 def mistaken(delivery: Delivery, waits: Waits) -> None:

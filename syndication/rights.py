@@ -21,7 +21,9 @@ def may_act(user) -> bool:
     return user.has_perm("syndication.change_delivery")
 
 
-def _guard(view, allows, sentence: str):
+def guard(view, allows, sentence: str):
+    """The view for those whom `allows(user)` lets in; for others 403 and the sentence."""
+
     @wraps(view)
     def guarded(request, *args, **kwargs):
         if allows(request.user):
@@ -34,12 +36,12 @@ def _guard(view, allows, sentence: str):
 
 def by_permission(view):
     """Without the right to act nothing is done."""
-    return _guard(view, may_act, MAY_NOT_ACT)
+    return guard(view, may_act, MAY_NOT_ACT)
 
 
 def seen_by_permission(view):
     """Without the right to see nothing is shown."""
-    return _guard(view, may_see, MAY_NOT_SEE)
+    return guard(view, may_see, MAY_NOT_SEE)
 
 
 class SeeingMenuItem(MenuItem):

@@ -41,7 +41,7 @@ class SweepArrows(Arrows):
         """pending publish -> held: too late to be useful, only an editor releases it."""
         return cls.objects.filter(
             state=State.PENDING, action=Action.PUBLISH, useful_until__lt=now
-        ).update(state=State.HELD)
+        ).update(state=State.HELD, stands_since=now)
 
     def follow(self, now: datetime) -> bool:
         """What the announcement wants has changed: the arrow that leads there."""

@@ -6,7 +6,7 @@ from multiprocessing.sharedctypes import RawValue
 
 from django.utils import timezone
 
-from . import delivering, echo, expiry
+from . import checking, delivering, echo, expiry, mails
 from .models import Channel, Heartbeat
 
 # Seen by all processes of this worker, and without a lock that one could die with.
@@ -25,8 +25,12 @@ def renew(channel: int) -> None:
     expiry.renew(Channel.objects.get(pk=channel))
 
 
-def warn(channel: int) -> None:
-    expiry.warn(Channel.objects.get(pk=channel))
+def check(channel: int) -> None:
+    checking.check(Channel.objects.get(pk=channel))
+
+
+def send_mails() -> int:
+    return mails.send_due()
 
 
 def beat() -> None:

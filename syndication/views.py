@@ -3,16 +3,34 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
-from wagtail.admin.auth import permission_required
+from wagtail.admin.utils import get_valid_next_url_from_request
 
 from . import connecting, waking
 from .models import Channel
 from .networks.base import Health, NetworkError
 from .reasons import explained
+from .rights import guard
 
-may_connect = permission_required("syndication.change_channel")
+MAY_NOT_CONNECT = gettext_lazy(
+    "Dafür fehlt Ihnen das Recht an den Kanälen. Es wurde nichts getan."
+)
+
+
+def by_right(codename: str):
+    """Without the right nothing is shown or done, and 403 says so."""
+
+    def guarding(view):
+        def allows(user) -> bool:
+            return user.has_perm(f"syndication.{codename}")
+
+        return guard(view, allows, MAY_NOT_CONNECT)
+
+    return guarding
+
+
+may_connect = by_right("change_channel")
 
 
 @require_POST
@@ -39,7 +57,7 @@ def try_channel_now(request, pk: int):
         messages.success(request, _("Wird jetzt versucht."))
     else:
         messages.warning(request, _("Der Kanal wartet nicht (mehr)."))
-    return redirect("channels:inspect", pk)
+    return _back(request, pk)
 
 
 @require_POST
@@ -48,7 +66,7 @@ def pause_channel(request, pk: int):
     channel = get_object_or_404(Channel, pk=pk)
     channel.pause(_("Von Hand angehalten von %s.") % request.user.get_username())
     messages.success(request, _("Angehalten: Was ansteht, wartet."))
-    return redirect("channels:inspect", pk)
+    return _back(request, pk)
 
 
 def _ask(request, pk: int, question):
@@ -60,7 +78,13 @@ def _ask(request, pk: int, question):
     else:
         messages.success(request, _("In Ordnung, Konto %s.") % health.account)
         tell_findings(request, health)
-    return redirect("channels:inspect", pk)
+    return _back(request, pk)
+
+
+def _back(request, pk: int):
+    """To where she came from, or the channel's own page."""
+    came_from = get_valid_next_url_from_request(request)
+    return redirect(came_from) if came_from else redirect("channels:inspect", pk)
 
 
 def tell_findings(request, health: Health) -> None:

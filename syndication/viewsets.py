@@ -11,6 +11,7 @@ from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from . import (
+    channel_health,
     connect_views,
     delivery_views,
     echo_views,
@@ -24,6 +25,7 @@ from .dossier_views import DossierViewSet
 from .drafting import original_of, text_to_copy
 from .echo_list import EchoIndexView, answering
 from .forms import AppForm, ChannelForm, PostAddressForm
+from .health_views import HealthViewSet
 from .models import Channel, Delivery, Echo
 from .registered_apps import App
 from .timetable_views import TimetableViewSet
@@ -83,8 +85,20 @@ class DeliveryInspectView(InspectView):
         return told | answering(echo, self.request, self.request.path)
 
 
+class ChannelIndexView(IndexView):
+    any_permission_required = ["view", "change", "add"]
+
+    def get_context_data(self, *args, **kwargs):
+        context = super().get_context_data(*args, **kwargs)
+        outlooks = pacing.outlooks(context["object_list"], timezone.now())
+        for channel in context["object_list"]:
+            channel.outlook = outlooks[channel.pk]
+        return context
+
+
 class ChannelInspectView(InspectView):
     page_title = _("Kanal")
+    any_permission_required = ["view", "change"]
 
     def get_field_display_value(self, field_name, field):
         """Wagtail shows the database's hours; an editor wants those of her clock."""
@@ -95,9 +109,13 @@ class ChannelInspectView(InspectView):
         return super().get_context_data(**kwargs) | {
             "channel": self.object,
             "scopes": self.object.scopes(),
-            "outlook": pacing.outlook(self.object),
+            "condition": self._condition(),
             "may_change": self.user_has_permission("change"),
         }
+
+    def _condition(self) -> channel_health.Condition:
+        only = Channel.objects.filter(pk=self.object.pk)
+        return channel_health.of(only, timezone.now())[0]
 
 
 class RecordViewSet(ModelViewSet):
@@ -125,12 +143,13 @@ class ChannelViewSet(RecordViewSet):
     icon = "site"
     menu_label = _("Kanäle")
     template_prefix = "syndication/admin/channel_"
+    index_view_class = ChannelIndexView
     list_display = [
         "name",
         "network",
         "account_name",
         Column("state", label=_("Zustand")),
-        Column("outlook", label=_("Was ansteht"), accessor=pacing.outlook),
+        Column("outlook", label=_("Was ansteht")),
         DateColumn("checked_at", label=_("Geprüft")),
     ]
     inspect_view_class = ChannelInspectView
@@ -255,6 +274,7 @@ class SyndicationViewSetGroup(ModelViewSetGroup):
         TimetableViewSet("timetable"),
         DeliveryViewSet("deliveries"),
         EchoViewSet("echo"),
+        HealthViewSet("channel_health"),
         ChannelViewSet("channels"),
         AppViewSet("apps"),
         DossierViewSet("dossier"),

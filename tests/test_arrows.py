@@ -22,7 +22,11 @@ ROOMS = [
         "syndication.tasks",
     ],
     ["syndication.viewsets"],
-    ["syndication.connect_views", "syndication.bulk_actions"],
+    [
+        "syndication.connect_views",
+        "syndication.health_views",
+        "syndication.bulk_actions",
+    ],
     [
         "syndication.views",
         "syndication.echo_views",
@@ -36,6 +40,7 @@ ROOMS = [
     ["syndication.pages"],
     ["syndication.panels", "syndication.posts", "syndication.channel_column"],
     ["syndication.runs", "syndication.rights", "syndication.live"],
+    ["syndication.alarms", "syndication.checking", "syndication.channel_health"],
     ["syndication.standing", "syndication.verbs", "syndication.echo_words"],
     [
         "syndication.delivering",
@@ -63,6 +68,7 @@ ROOMS = [
     ["syndication.sweep_arrows", "syndication.editor_arrows"],
     ["syndication.delivery_arrows"],
     ["syndication.announcements", "syndication.attempts", "syndication.channels"],
+    ["syndication.mails"],
     ["syndication.delivery_states"],
     ["syndication.credentials", "syndication.signing_in"],
     ["syndication.networks"],

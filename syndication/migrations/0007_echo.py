@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("syndication", "0005_desk"),
+        ("syndication", "0006_health"),
     ]
 
     operations = [

@@ -29,7 +29,8 @@ NEWEST = 100  # records that are read to find one without its key
 
 # Those of bsky.social; when they are told, they are known apart by their limits.
 POINTS = {"publish": 2, "reply": 2, "withdraw": 1}
-REQUESTS = {"publish": 1, "reply": 2, "withdraw": 1, "picture": 1, "reactions": 1}
+REQUESTS = {"publish": 1, "reply": 2, "withdraw": 1, "picture": 1}
+REQUESTS |= {"check": 3, "reactions": 1}
 BUDGETS = (
     Budget("points", 5_000, HOUR, POINTS),
     Budget("points of a day", 35_000, DAY, POINTS),

@@ -13,8 +13,9 @@ class Budget:
     """`limit` units in any `seconds`.
 
     `costs` has the units that an act takes: "publish", "reply", "update", "withdraw",
-    "reactions", and "picture" for what is uploaded with a post. An act that costs nothing waits
-    for the budget all the same; one that is not named has nothing to do with it.
+    "picture" for what is uploaded with a post, "check" for asking harmlessly whether the
+    account works, and "reactions". An act that costs nothing waits for the budget all
+    the same; one that is not named has nothing to do with it.
     """
 
     name: str

@@ -34,7 +34,7 @@ class Usage:
 
 def usage_budget() -> Budget:
     """What an act takes of it is the network's secret."""
-    acts = ("publish", "reply", "update", "withdraw", "reactions")
+    acts = ("publish", "reply", "update", "withdraw", "check", "reactions")
     return Budget("usage", 100, HOUR, dict.fromkeys(acts, 0))
 
 

@@ -83,7 +83,7 @@ class Mastodon(Network):
         """Those of a stock server, which is asked twice for each post."""
         posts = {"publish": 1, "reply": 1, "update": 1}
         requests = {"publish": 2, "reply": 2, "update": 1, "withdraw": 1, "picture": 2}
-        requests["reactions"] = 1
+        requests |= {"check": 2, "reactions": 1}
         return (
             Budget("uploads", 30, 30 * MINUTE, {"picture": 1}),
             Budget("posts", 300, 3 * HOUR, posts),

@@ -217,8 +217,8 @@ def test_connecting_needs_its_permission(client, channel, name):
     argument = "mastodon" if name == "connect" else channel.pk
     before = list(Channel.objects.values())
     url = reverse(f"channels:{name}", args=[argument])
-    assert client.get(url).status_code == 302
-    assert client.post(url, {"name": "x"}).status_code == 302
+    assert client.get(url).status_code == 403
+    assert client.post(url, {"name": "x"}).status_code == 403
     assert list(Channel.objects.values()) == before
 
 

@@ -51,6 +51,8 @@ class Command(BaseCommand):
         for variable in ("PORT", "SANDBOX_PORT"):
             _require_free(variable, getattr(settings, variable))
         stop = _stop_signal()
+        # On loopback all mail goes to the console, so that it is seen here.
+        os.environ.setdefault("OPERATIONS_MAILBOX", "technik@localhost")
         call_command("migrate", verbosity=0)
         call_command("load_demo", verbosity=0)
         if not SearchEntry.objects.exists():  # before the worker is there to do it

@@ -8,12 +8,21 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from syndication import delivering, echo, expiry, outbox, scheduling
+from syndication import (
+    alarms,
+    checking,
+    delivering,
+    echo,
+    expiry,
+    mails,
+    outbox,
+    scheduling,
+)
 from syndication.models import Delivery
 
 
-def _at_once(task: str, channel: int) -> None:
-    import_string(task)(channel)
+def _at_once(task: str, *arguments) -> None:
+    import_string(task)(*arguments)
 
 
 class Command(BaseCommand):
@@ -34,8 +43,11 @@ class Command(BaseCommand):
         published = scheduling.publish_due(now)
         expired = scheduling.unpublish_expired(now)
         expiry.refresh_due(now, _at_once)
+        checking.hand_over_due(now, _at_once)
         handled = self._send(end)
         echo.sweep(now, _at_once)
+        alarms.sweep(timezone.now())
+        mails.hand_over_due(timezone.now(), _at_once)
         self.stdout.write(
             _(
                 "%(published)s veröffentlicht, %(expired)s abgelaufen, "
