@@ -12,7 +12,7 @@ from wagtail.models import Page
 
 from . import pacing, public_pictures
 from .announcing import announced_models, note, note_visibility, page_went_live
-from .models import Announcement, Channel, Delivery
+from .models import Announcement, Channel, ChannelWish, Delivery
 from .waits import USEFUL_FOR, WAITS
 
 logger = logging.getLogger(__name__)
@@ -44,8 +44,10 @@ def _heed_clock(now: datetime) -> None:
     if back > JUMP:
         logger.warning("The clock was set back by %s.", back)
         cache.delete(LOOKED_AT_ALL)
+        # An hour that an editor has set is of the right clock, so it stays.
+        unset = Delivery.objects.exclude(not_before=F("announcement__at"))
         for waiting, until in (
-            (Delivery.objects.all(), "not_before"),
+            (unset, "not_before"),
             (Channel.objects.all(), "throttled_until"),
         ):
             waiting.filter(**{f"{until}__gt": now}).update(**{until: F(until) - back})
@@ -69,24 +71,30 @@ def _announce_unannounced(now: datetime) -> None:
     if oldest is None:
         return
     for model in announced_models():
-        for page in _unannounced(model, max(oldest, now - USEFUL_FOR)):
+        unannounced = _unannounced(model)
+        for page in _news(unannounced, max(oldest, now - USEFUL_FOR)):
+            page_went_live(page, now)
+        for page in _asked_for(unannounced):
             page_went_live(page, now)
 
 
-def _unannounced(model: type[Page], since: datetime) -> QuerySet:
-    """Live pages without an announcement; an import has never been "published"."""
+def _unannounced(model: type[Page]) -> QuerySet:
     announced = Announcement.objects.filter(page=OuterRef("pk"))
-    return (
-        model.objects.live()
-        .public()
-        .filter(
-            ~Exists(announced),
-            announce=True,
-            alias_of=None,
-            first_published_at__gte=since - timedelta(days=1),
-            published_at__gte=since,
-        )
+    live = model.objects.live().public()
+    return live.filter(~Exists(announced), announce=True, alias_of=None)
+
+
+def _news(pages: QuerySet, since: datetime) -> QuerySet:
+    """An import has never been "published"."""
+    return pages.filter(
+        first_published_at__gte=since - timedelta(days=1), published_at__gte=since
     )
+
+
+def _asked_for(pages: QuerySet) -> QuerySet:
+    """By name, on a channel, however old they are."""
+    yes = ChannelWish.objects.filter(send=ChannelWish.Send.YES, channel__retired=False)
+    return pages.filter(pk__in=yes.values("page"))
 
 
 def _note_unnoted(now: datetime) -> None:

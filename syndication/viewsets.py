@@ -115,6 +115,7 @@ class ChannelViewSet(RecordViewSet):
         "server",
         "account_name",
         "attach",
+        "topics",
         "announce_since",
         "checked_at",
     ]
