@@ -78,6 +78,8 @@ class SocialPageForm(WagtailAdminPageForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if not self.instance.locale_id:  # Wagtail's preview of a new page leaves it out
+            self.instance.locale = self.parent_page.locale
         if "announce_when" in self.fields:  # left out, it stays as it was
             self.fields["announce_when"].required = False
         if "social_text" in self.fields:
