@@ -40,10 +40,6 @@ class ChannelPart:
         return self.form.channel
 
     @property
-    def status(self) -> str:
-        return standing.status(self.delivery) if self.delivery else ""
-
-    @property
     def on_republish(self) -> str:
         return standing.on_republish(self.delivery) if self.delivery else ""
 
