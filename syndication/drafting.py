@@ -70,6 +70,8 @@ def attachment(story: Story, channel: Channel) -> str:
     """What the channel shows of this story, as it is told there: "card" or "picture"."""
     if channel.limits().needs_picture:
         return Channel.Attach.PICTURE
+    if not story.image:
+        return Channel.Attach.CARD
     return story.attach or channel.attach
 
 

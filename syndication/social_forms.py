@@ -60,6 +60,18 @@ class WishForm(forms.Form):
         choices = [one for one in Channel.Attach.choices if one[0] in allowed]
         self.fields["attach"].choices = [("", usual), *choices]
 
+    def tell_length(self, length: Length | None) -> None:
+        """Of the text that goes there now, None if none has been written."""
+        told = _("Höchstens %(limit)d Zeichen, mit dem Link.") % {
+            "limit": self.channel.limits().text_length
+        }
+        if length:
+            told = _(
+                "%(count)d von %(limit)d Zeichen, mit dem Link; Stand beim Laden der "
+                "Seite."
+            ) % {"count": length.count, "limit": length.limit}
+        self["text"].help_text = f"{self.fields['text'].help_text} {told}"
+
     def wished(self) -> ChannelWish | None:
         """The row that says what was entered; None if that is nothing."""
         if not self.is_bound:  # the channel came while the page was open

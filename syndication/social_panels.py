@@ -9,7 +9,7 @@ from wagtail.admin.panels import Panel
 
 from . import standing
 from .announcing import is_another_version
-from .composing import Length, Story
+from .composing import Story
 from .models import Announcement, Channel, ChannelWish, Delivery
 from .rules import by_rule
 from .social_forms import SocialPageForm, WishForm
@@ -31,8 +31,6 @@ class ChannelPart:
 
     form: WishForm
     rule: str
-    length: Length | None
-    limit: int
     delivery: Delivery | None
 
     @property
@@ -46,6 +44,9 @@ class ChannelPart:
 
 class WishesPanel(Panel):
     """Every channel in use; an editor adds none and leaves none out."""
+
+    def classes(self):
+        return [*super().classes(), "w-panel--nested"]
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "syndication/admin/wishes_panel.html"
@@ -119,10 +120,9 @@ def _part(
 ) -> ChannelPart:
     channel = wish_form.channel
     written = story.on(channel.pk).own_text()
+    wish_form.tell_length(form.length_on(story, channel) if written else None)
     return ChannelPart(
         form=wish_form,
         rule=rule,
-        length=form.length_on(story, channel) if written else None,
-        limit=channel.limits().text_length,
         delivery=deliveries.get(channel.pk),
     )
