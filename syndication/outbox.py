@@ -59,6 +59,7 @@ def reconcile(now: datetime) -> None:
     differing = Delivery.objects.differing()
     if cache.add(LOOKED_AT_ALL, True, MINUTE):
         note_visibility(Announcement.objects.all(), now)
+        _announce_asked(now)
         _note_unnoted(now)
     else:
         differing = differing.filter(announcement__changed_at__gt=now - LATELY)
@@ -67,34 +68,38 @@ def reconcile(now: datetime) -> None:
 
 
 def _announce_unannounced(now: datetime) -> None:
+    """News; an import has never been "published"."""
     oldest = Channel.objects.in_use().aggregate(oldest=Min("announce_since"))["oldest"]
     if oldest is None:
         return
+    since = max(oldest, now - USEFUL_FOR)
     for model in announced_models():
-        unannounced = _unannounced(model)
-        for page in _news(unannounced, max(oldest, now - USEFUL_FOR)):
+        news = _unannounced(model).filter(
+            first_published_at__gte=since - timedelta(days=1), published_at__gte=since
+        )
+        for page in news:
             page_went_live(page, now)
-        for page in _asked_for(unannounced):
+
+
+def _announce_asked(now: datetime) -> None:
+    """What an editor wants on a channel by name, however old it is."""
+    yes = ChannelWish.objects.filter(send=ChannelWish.Send.YES, channel__retired=False)
+    for model in announced_models():
+        for page in _unannounced(model).filter(pk__in=yes.values("page")):
             page_went_live(page, now)
 
 
 def _unannounced(model: type[Page]) -> QuerySet:
+    """Live pages, each in its first language alone."""
     announced = Announcement.objects.filter(page=OuterRef("pk"))
-    live = model.objects.live().public()
-    return live.filter(~Exists(announced), announce=True, alias_of=None)
-
-
-def _news(pages: QuerySet, since: datetime) -> QuerySet:
-    """An import has never been "published"."""
-    return pages.filter(
-        first_published_at__gte=since - timedelta(days=1), published_at__gte=since
+    first = model.objects.filter(
+        translation_key=OuterRef("translation_key"), pk__lt=OuterRef("pk")
     )
-
-
-def _asked_for(pages: QuerySet) -> QuerySet:
-    """By name, on a channel, however old they are."""
-    yes = ChannelWish.objects.filter(send=ChannelWish.Send.YES, channel__retired=False)
-    return pages.filter(pk__in=yes.values("page"))
+    return (
+        model.objects.live()
+        .public()
+        .filter(~Exists(announced), ~Exists(first), announce=True, alias_of=None)
+    )
 
 
 def _note_unnoted(now: datetime) -> None:

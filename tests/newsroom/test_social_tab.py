@@ -73,8 +73,8 @@ def test_the_tabs_and_every_channel_in_use_are_there(chief, page, channel, blues
     factories.channel(name="Alt", retired=True)
     found = shown(chief, page)
     tabs = [tab.find(string=True).strip() for tab in found.select(".w-tabs__tab")]
-    names = ["Inhalt", "Soziale Medien", "Für Suchmaschinen", "Einstellungen"]
-    assert tabs[:4] == names
+    names = ["Inhalt", "Soziale Medien", "Für Suchmaschinen"]
+    assert tabs[:3] == names
     social = found.select_one("#tab-soziale_medien").get_text(" ", strip=True)
     assert "Mastodon (Mastodon" in social
     assert "Blau (Bluesky" in social
