@@ -182,6 +182,15 @@ def test_what_may_have_been_sent_keeps_its_hour(channel):
     assert Delivery.objects.get().state == State.PENDING
 
 
+def test_no_arrow_of_a_wish_moves_what_may_have_been_sent(channel):
+    publish(factories.draft())
+    Delivery.objects.update(text="Ein neuer Park")  # since it was looked at
+    waiting = Delivery.objects.get()
+    assert not waiting.drop("Abgewählt.")
+    assert not waiting.hold_back("Erst freigeben.")
+    assert not waiting.reschedule(timezone.now() + HOUR, held=True)
+
+
 def test_another_hour_moves_what_waits(channel):
     hours = [timezone.now() + number * HOUR for number in (1, 2)]
     page = factories.draft(announce_when="later")
