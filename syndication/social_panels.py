@@ -90,23 +90,23 @@ class WishesComparison(compare.ChildRelationComparison):
 def _parts(form: SocialPageForm) -> list[ChannelPart]:
     """Four queries, however many channels."""
     page, story = form.instance, form.told()
-    first = Announcement.objects.filter(page=page.pk, subject="").first()
-    deliveries = Delivery.objects.filter(announcement=first) if first else ()
-    if first:
-        deliveries = deliveries.select_related("channel", "announcement")
-    by_channel = {delivery.channel_id: delivery for delivery in deliveries}
+    first = _announcement_of(page)
     topics = list(page.announced_topics())
+    deliveries = {}
+    if first:
+        known = first.deliveries.select_related("channel", "announcement")
+        deliveries = {delivery.channel_id: delivery for delivery in known}
 
     def rule(channel: Channel) -> str:
         if first:
             return _(
-                "Der Artikel ist schon angekündigt: Von selbst geht er nicht mehr "
+                "Der Artikel ist schon erschienen: Von selbst geht er nicht mehr "
                 "dorthin, nur mit „ja“."
             )
         return by_rule(channel, topics, page.published_at).why
 
     return [
-        _part(form, one, story, rule(one.channel), by_channel)
+        _part(form, one, story, rule(one.channel), deliveries)
         for one in form.wish_forms
     ]
 
@@ -126,3 +126,10 @@ def _part(
         rule=rule,
         delivery=deliveries.get(channel.pk),
     )
+
+
+def _announcement_of(page) -> Announcement | None:
+    """Of a page that is new there is none; those without a page are of deleted ones."""
+    if not page.pk:
+        return None
+    return Announcement.objects.filter(page=page.pk, subject="").first()

@@ -93,9 +93,11 @@ def test_a_form_that_nobody_touches_stores_nothing(chief, page, channel):
 
 
 def test_a_new_article_has_the_tab_too(chief, newsroom, channel):
+    factories.published(title="Wieder weg").delete()
     address = f"/admin/pages/add/newsroom/articlepage/{newsroom.pk}/"
     found = BeautifulSoup(chief.get(address).content, "html.parser")
     assert found.select_one(f"[name=wish-{channel.pk}-text]")
+    assert "weil der Kanal alle Themen nimmt" in found.get_text()
 
 
 def test_own_texts_go_out_with_the_page(chief, page, channel, bluesky):
