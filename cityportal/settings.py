@@ -210,6 +210,7 @@ WAGTAILDOCS_EXTENSIONS = [
 WAGTAIL_SITE_NAME = "Newsroom Stadt Dortmund"
 WAGTAILADMIN_BASE_URL = PUBLIC_URL
 WAGTAILIMAGES_IMAGE_MODEL = "newsroom.NewsImage"
+SYNDICATION_TOPIC_MODEL = "newsroom.Topic"  # by which a channel takes articles
 WAGTAILIMAGES_IMAGE_FORM_BASE = "newsroom.file_forms.ImageForm"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "newsroom.file_forms.DocumentForm"
 # Addresses are written with ae, oe, ue and ss.

@@ -10,7 +10,13 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
+from wagtail.admin.panels import (
+    FieldPanel,
+    MultiFieldPanel,
+    ObjectList,
+    TabbedInterface,
+    TitleFieldPanel,
+)
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager
 from wagtail.search import index
@@ -163,8 +169,11 @@ class ArticlePage(SyndicatedPage, NewsroomPage):
     )
 
     objects = PageManager.from_queryset(ArticleQuerySet)()
-    base_form_class = ArticlePageForm
-    exclude_fields_in_copy = ["published_at", "changed_at"]
+    exclude_fields_in_copy = [
+        "published_at",
+        "changed_at",
+        *SyndicatedPage.hours_of_its_own,
+    ]
     parent_page_types = ["newsroom.NewsIndexPage"]
     subpage_types = ["newsroom.EasyLanguagePage"]
 
@@ -185,8 +194,16 @@ class ArticlePage(SyndicatedPage, NewsroomPage):
             ],
             _("Erscheinen"),
         ),
-        *SyndicatedPage.syndication_panels,
     ]
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(content_panels, heading=_("Inhalt")),
+            SyndicatedPage.social_tab,
+            ObjectList(NewsroomPage.promote_panels, heading=_("Für Suchmaschinen")),
+            ObjectList(NewsroomPage.settings_panels, heading=_("Einstellungen")),
+        ],
+        base_form_class=ArticlePageForm,
+    )
     search_fields = [
         *Page.search_fields,
         index.SearchField("kicker", boost=2),

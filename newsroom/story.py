@@ -10,11 +10,12 @@ from .identity import site_name
 
 
 def story_of(article) -> Story:
+    """Also of an article that is being written and has no address yet."""
     image = article.lead_image
     return Story(
         headline=article.title,
         teaser=article.summary,
-        url=article.full_url,
+        url=article.full_url or "",
         language=article.locale.language_code,
         topics=tuple(topic.name for topic in article.topics.all()),
         kicker=article.kicker,
@@ -22,7 +23,9 @@ def story_of(article) -> Story:
         alt=image.description if image else "",
         urgent=article.urgent,
         published_at=article.published_at,
-        short_url=absolute(reverse("short", args=[article.pk])),
+        short_url=absolute(reverse("short", args=[article.pk or 0])),
         site=site_name(article.get_site()),
         corrections=corrections_of(article),
+        text=article.social_text.strip(),
+        wishes=article.wishes(),
     )

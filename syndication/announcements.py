@@ -14,7 +14,13 @@ class Announcement(models.Model):
     `subject` is empty for an article going live, and the key of a correction that
     `answers` the first. `wanted`: the page is for everyone. `said` is the fingerprint
     of what it tells the channels. The signals write both, the sweep acts on them.
+    `when` and `at` are the hour that an editor has set, as the deliveries follow it.
     """
+
+    class When(models.TextChoices):
+        WITH_PAGE = "page", _("sobald der Artikel erscheint")
+        LATER = "later", _("später, zu einer festen Zeit")
+        HOLD = "hold", _("erst, wenn jemand es freigibt")
 
     page = models.ForeignKey(
         Page, null=True, on_delete=models.SET_NULL, related_name="announcements"
@@ -30,6 +36,8 @@ class Announcement(models.Model):
     )
     wanted = models.BooleanField(default=True)
     said = models.CharField(max_length=64, blank=True)
+    when = models.CharField(max_length=5, choices=When, default=When.WITH_PAGE)
+    at = models.DateTimeField(null=True)
     # Which publication of the page `said` is of, and when either field was changed.
     noted_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now, db_index=True)

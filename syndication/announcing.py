@@ -15,10 +15,13 @@ from wagtail.log_actions import get_active_log_context
 from wagtail.models import Page, get_page_models
 
 from .composing import Correction, Story
-from .models import Announcement, Channel, Delivery
+from .models import Announcement, Channel, ChannelWish, Delivery
 from .readiness import PageLeftError, pages_still_there, public_page
+from .rules import by_rule
 from .waits import USEFUL_FOR, about
 from .waking import wake
+
+When = Announcement.When
 
 
 def announced_models() -> list[type[Page]]:
@@ -31,9 +34,14 @@ def page_went_live(page: Page, now: datetime) -> None:
     first = Announcement.objects.filter(page=page.pk, subject="").first()
     if first:
         note(first, now)
-    elif _shall_be_announced(page, now):
+    elif _may_be_announced(page):
         story = page.story()
-        _announce(page, story, _channels_for(story), now, _too_late(page, now))
+        news = page.published_at >= now - USEFUL_FOR
+        channels = _channels_for(page, story, news)
+        # Without one it is noted, too: what no rule has sent then, none sends later.
+        if channels or (news and Channel.objects.in_use().exists()):
+            held = _too_late(page, now) or _why_held(page)
+            _announce(page, story, channels, now, _terms(page, now, held))
 
 
 def page_left(page: Page, now: datetime) -> None:
@@ -49,7 +57,7 @@ def send_by_hand(page: Page, channel: Channel, now: datetime) -> bool:
     False if it has been, or if the page is not public.
     """
     specific = type(page).objects.live().public().filter(pk=page.pk).first()
-    return bool(specific and _announce(specific, specific.story(), [channel], now))
+    return bool(specific and _announce(specific, specific.story(), [channel], now, {}))
 
 
 def note(first: Announcement, now: datetime) -> None:
@@ -68,6 +76,7 @@ def note(first: Announcement, now: datetime) -> None:
             said=story.fingerprint(),
             noted_at=page.last_published_at or now,
         )
+        _heed_wishes(first, page, story, now)
         for correction in story.corrections:
             _correct(first, story, correction, now)
     _follow(announcements, now)
@@ -90,27 +99,67 @@ def channels_for_draft(
 ) -> list[Channel]:
     """On which of `channels` a page is announced that goes live `at` for the first time.
 
-    `content` is that of its revision: so a long list of pages costs no query.
+    `content` is that of its revision, and the channels have their topics with them: so
+    a long list of pages costs no query.
     """
     if not content.get("announce") or content.get("alias_of"):
         return []
     written = content.get("published_at")
     shown = parse_datetime(written) if written else at
-    if shown < at - USEFUL_FOR:
-        return []
-    return [channel for channel in channels if channel.announce_since <= shown]
+    topics = set(content.get("topics", ()))
+    wished = {row["channel"]: row["send"] for row in content.get("channel_wishes", ())}
+
+    def goes(channel: Channel) -> bool:
+        if send := wished.get(channel.pk):
+            return send == ChannelWish.Send.YES
+        taken = {topic.pk for topic in channel.topics.all()}
+        news = max(channel.announce_since, at - USEFUL_FOR) <= shown
+        return news and (not taken or bool(taken & topics))
+
+    return [channel for channel in channels if goes(channel)]
 
 
-def _shall_be_announced(page: Page, now: datetime) -> bool:
-    """Live, wanted, news, in its first language, and readable by all."""
+def is_another_version(page: Page) -> bool:
+    """Whether it is an alias or a translation: the first of them is announced alone."""
+    if page.alias_of_id or not page.pk:
+        return bool(page.alias_of_id)
+    return page.get_translations().filter(pk__lt=page.pk).exists()
+
+
+def _may_be_announced(page: Page) -> bool:
+    """Live, wanted, dated, in its first language, and readable by all."""
     return (
         page.announce
-        and not page.alias_of_id
+        and not is_another_version(page)
         and page.published_at is not None
-        and now - USEFUL_FOR <= page.published_at
-        and not page.get_translations().filter(pk__lt=page.pk).exists()
         and type(page).objects.live().public().filter(pk=page.pk).exists()
     )
+
+
+def _terms(page: Page, now: datetime, held: str) -> dict[str, object]:
+    """The fields of new deliveries: when they may go, or why a person must say so."""
+    if held:
+        return {"state": Delivery.State.HELD, "last_error": held}
+    at = _moment(page, now)
+    return {"not_before": at, "useful_until": at + USEFUL_FOR}
+
+
+def _hour(page: Page) -> dict[str, object]:
+    """What an editor has set of the hour, as an announcement keeps it."""
+    later = page.announce_when == When.LATER
+    return {"when": page.announce_when, "at": page.announce_at if later else None}
+
+
+def _moment(page: Page, now: datetime) -> datetime:
+    return max(now, _hour(page)["at"] or now)
+
+
+def _why_held(page: Page) -> str:
+    if page.announce_when == When.HOLD:
+        return _("Im Artikel steht, dass ihn erst jemand freigeben soll.")
+    if page.announce_when == When.LATER and not page.announce_at:
+        return _("Im Artikel steht „später“, aber nicht, wann.")
+    return ""
 
 
 def _too_late(page: Page, now: datetime) -> str:
@@ -124,34 +173,73 @@ def _too_late(page: Page, now: datetime) -> str:
     return _("Der Artikel sollte schon am %s erscheinen.") % about(meant)
 
 
-def _channels_for(story: Story) -> list[Channel]:
-    return list(Channel.objects.in_use().filter(announce_since__lte=story.published_at))
+def _channels_for(page: Page, story: Story, news: bool) -> list[Channel]:
+    """Those an editor has asked for; of news also those that take it by their rule."""
+    topics = list(page.announced_topics())
+    wished = {wish.channel: wish.send for wish in story.wishes}
+
+    def goes(channel: Channel) -> bool:
+        send = wished.get(channel.pk)
+        if send is None:
+            return news and by_rule(channel, topics, page.published_at).goes
+        return send
+
+    in_use = Channel.objects.in_use().prefetch_related("topics")
+    return [channel for channel in in_use if goes(channel)]
+
+
+def _heed_wishes(first: Announcement, page: Page, story: Story, now: datetime) -> None:
+    """What an editor has decided since; nothing that may have been sent is touched.
+
+    A channel's rule alone sends nothing here: a routine edit must not bring an old
+    article to more channels.
+    """
+    wished = {wish.channel: wish.send for wish in story.wishes}
+    for delivery in first.deliveries.never_sent():
+        if not page.announce or wished.get(delivery.channel_id) is False:
+            delivery.drop(_("Im Artikel ist dieser Kanal abgewählt."))
+    if page.announce:
+        asked = [channel for channel, send in wished.items() if send]
+        for channel in Channel.objects.in_use().filter(pk__in=asked):
+            terms = _terms(page, now, _why_held(page))
+            _deliver(first, channel, now, **terms)
+    _heed_hour(first, page, now)
+
+
+def _heed_hour(first: Announcement, page: Page, now: datetime) -> None:
+    """Another hour than it was, or none: for what waits."""
+    hour = _hour(page)
+    if hour == {"when": first.when, "at": first.at}:
+        return
+    for delivery in first.deliveries.never_sent():
+        if reason := _why_held(page):
+            delivery.hold_back(reason)
+        else:
+            held_by_page = first.when == When.HOLD
+            delivery.reschedule(_moment(page, now), held=held_by_page)
+    Announcement.objects.filter(pk=first.pk).update(**hour)
 
 
 def _announce(
-    page: Page, story: Story, channels: list[Channel], now: datetime, held: str = ""
+    page: Page,
+    story: Story,
+    channels: list[Channel],
+    now: datetime,
+    terms: dict[str, object],
 ) -> bool:
-    """The announcement and its deliveries, as far as they are not there yet.
-
-    `held` is the reason why an editor has to release them.
-    """
-    if not channels:
-        return False
+    """The announcement and its deliveries on `terms`, as far as they are not there yet."""
     with transaction.atomic():
         first, _created = Announcement.objects.get_or_create(
             page_id=page.pk,
             subject="",
             defaults=_facts(page.pk, story, story.headline)
+            | _hour(page)
             | {
                 "said": story.fingerprint(),
                 "noted_at": page.last_published_at or now,
             },
         )
-        state = Delivery.State.HELD if held else Delivery.State.PENDING
-        made = [
-            _deliver(first, channel, now, state=state, last_error=held)
-            for channel in channels
-        ]
+        made = [_deliver(first, channel, now, **terms) for channel in channels]
         for correction in story.corrections:
             _correct(first, story, correction, now)
         transaction.on_commit(lambda: wake(sum(made)), robust=True)

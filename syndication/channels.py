@@ -84,6 +84,17 @@ class Channel(models.Model):
             "mit seiner Beschreibung."
         ),
     )
+    # Of a model of the site's, which need not be the newsroom's.
+    topics = models.ManyToManyField(
+        settings.SYNDICATION_TOPIC_MODEL,
+        verbose_name=_("Themen"),
+        blank=True,
+        related_name="+",
+        help_text=_(
+            "Nur Artikel mit einem dieser Themen gehen von selbst auf den Kanal; ohne "
+            "Auswahl sind es alle. Im Artikel lässt sich anders entscheiden."
+        ),
+    )
     sealed_credentials = models.TextField(blank=True, editable=False)
     facts = models.JSONField(default=dict, editable=False)
     account_name = models.CharField(

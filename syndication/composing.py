@@ -15,11 +15,13 @@ from django.utils.translation import gettext as _
 from .networks.base import Limits, Picture, Post, RejectedError, Span
 
 LONGEST_TAG = 64
+TYPED_TAG = re.compile(r"(?<![\w/#&])#(\w+)")
 FOCUS = ("x", "y", "width", "height")
 WORD_JOINER = "\u2060"
 GENDER_SIGN = re.compile(r"(?<=\w)[*:·](?=\w)")
 MARKUP = re.compile(r"(?<![^\W_])(?<!/)([@＠#＃])(?=\w)")
 SCHEME = re.compile(r"\bhttps?://", re.IGNORECASE)
+BLANK_LINES = re.compile(r"\s*\n\s*\n\s*")
 ADDRESS = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d+)?(?:/\S*)?")
 
 
@@ -82,6 +84,15 @@ class Story:
                 return replace(self, text=wish.text or self.text, attach=wish.attach)
         return self
 
+    def own_text(self) -> str:
+        """What the editor has written, without the article's address, which we add."""
+        text = unicodedata.normalize("NFC", self.text)
+        for address in filter(None, (self.url, self.short_url)):
+            bare = re.escape(without_schemes(address).rstrip("/"))
+            text = re.sub(rf"(?:https?://)?{bare}/?(?![\w/?#-])", "", text)
+        paragraphs = BLANK_LINES.split(text.replace("\r\n", "\n").strip())
+        return "\n\n".join(filter(None, (part.strip() for part in paragraphs)))
+
     def fingerprint(self) -> str:
         """Of all that a post may show: the same as long as nothing has to be changed."""
         picture = self.image and (
@@ -92,7 +103,25 @@ class Story:
         shown = (self.headline, self.teaser, self.kicker, self.language, self.topics)
         corrections = [(one.key, one.text) for one in self.corrections]
         facts = [*shown, self.alt, self.urgent, picture, corrections]
+        wishes = [(one.channel, one.text, one.attach) for one in self.wishes]
+        own = sorted(one for one in wishes if any(one[1:]))
+        if self.text or own:
+            facts += [self.text, own]
         return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Length:
+    """Of an editor's own text with all that stands in the post besides hashtags.
+
+    In the network's own count; `links` are the addresses in it, the article's too.
+    """
+
+    count: int
+    limit: int
+    links: int
+    fits: bool
+    few_links: bool
 
 
 def compose(
@@ -102,35 +131,43 @@ def compose(
 
     What is too long is shortened by rule: the teaser first, then it goes, then the
     hashtags from the last, then a correction, at the very end the headline; always at
-    the end of a word and never the link. Without a picture every post is one with a card. Raises
-    RejectedError if not even a word of the headline fits.
+    the end of a word and never the link. A text of the editor's own stands instead of
+    headline and teaser: first the hashtags of the topics go, then it is shortened, at
+    the very end without the correction. Without a picture every post is one with a
+    card. Raises RejectedError if not even a word of the headline fits.
     """
     attach = attach if picture else "card"
-    plain = neutralised if limits.reads_markup else without_schemes
     link = _link(story, limits, attach)
-    tags = tuple(dict.fromkeys(filter(None, map(hashtag, story.topics))))
-    correction = plain(_correction(story, story.corrections[-1:]))
-    for *words, kept in _variants(
-        plain(_headline(story)),
-        plain(story.teaser),
-        correction,
-        tags[: limits.max_tags],
-    ):
-        text = "\n\n".join(filter(None, [*words, _tag_line(kept), link]))
+    for *words, kept in _drafts(story, limits):
+        said = "\n\n".join(filter(None, words))
+        text = "\n\n".join(filter(None, [said, _tag_line(kept), link]))
         if _fits(text, limits) and _few_links(text, story.url, limits):
             break
     else:
         raise RejectedError(_("Die Überschrift passt nicht in einen Beitrag."))
+    typed = _typed_spans(words[0], limits) if story.own_text() else ()
     return Post(
         text=text,
         language=story.language,
         url=story.url,
         title=_headline(story),
         description=_one_line(story.teaser),
-        spans=_spans(text, kept, link, limits),
+        spans=(*typed, *_spans(text, kept, link, limits)),
         attach=attach,
         picture=picture,
     )
+
+
+def measured(story: Story, limits: Limits, attach: str) -> Length:
+    """How long the editor's own text is in a post with this attachment."""
+    words = _own_words(story, limits)
+    text = "\n\n".join(filter(None, [words, _link(story, limits, attach)]))
+    count, limit = limits.count(text), limits.text_length
+    if count <= limit and not _fits(text, limits):
+        count, limit = len(text.encode()), limits.text_bytes
+    links = len({story.url, *ADDRESS.findall(text)})
+    few = _few_links(text, story.url, limits)
+    return Length(count, limit, links, _fits(text, limits), few)
 
 
 def compose_reply(story: Story, correction: Correction, limits: Limits) -> Post:
@@ -195,6 +232,65 @@ def _headline(story: Story) -> str:
         return _("Eilmeldung: %s") % headline
 
 
+def _drafts(story: Story, limits: Limits) -> Iterator[tuple]:
+    """Ever shorter (words, words, correction, hashtags of topics), by the rule."""
+    plain = neutralised if limits.reads_markup else without_schemes
+    correction = plain(_correction(story, story.corrections[-1:]))
+    tags = tuple(dict.fromkeys(filter(None, map(hashtag, story.topics))))
+    if not story.own_text():
+        tags = tags[: limits.max_tags]
+        headline = plain(_headline(story))
+        return _variants(headline, plain(story.teaser), correction, tags)
+    words = _own_words(story, limits)
+    typed = {tag.casefold() for tag in _typed_tags(words)}
+    further = [tag for tag in tags if tag.casefold() not in typed]
+    if limits.max_tags is not None:
+        further = further[: max(limits.max_tags - len(typed), 0)]
+    return _own_variants(words, correction, tuple(further))
+
+
+def _own_words(story: Story, limits: Limits) -> str:
+    """The editor's text: its hashtags are meant, its names call nobody."""
+    words = without_schemes(story.own_text())
+    if story.urgent:
+        with translation.override(story.language):
+            notice = _("Eilmeldung: %s")
+        if notice.replace("%s", "").strip(" :").casefold() not in words.casefold():
+            words = notice % words
+    return _keeping_tags(words, limits) if limits.reads_markup else words
+
+
+def _keeping_tags(words: str, limits: Limits) -> str:
+    """Neutralised, but for as many hashtags as the network takes."""
+    kept = list(_typed_tags(words))[: limits.max_tags]
+
+    def neutral(sign: re.Match) -> str:
+        tag = TYPED_TAG.match(words, sign.start())
+        if tag and tag[1] in kept:
+            return sign[0]
+        return sign[0] + WORD_JOINER
+
+    return MARKUP.sub(neutral, words)
+
+
+def _typed_tags(words: str) -> dict[str, None]:
+    """The different hashtags in a text, in their order, as they are written."""
+    return dict.fromkeys(tag[1] for tag in TYPED_TAG.finditer(words) if _is_tag(tag[1]))
+
+
+def _is_tag(word: str) -> bool:
+    return any(map(str.isalpha, word)) and len(word) <= LONGEST_TAG
+
+
+def _typed_spans(words: str, limits: Limits) -> tuple[Span, ...]:
+    kept = list(_typed_tags(words))[: limits.max_tags]
+    return tuple(
+        Span(tag.start(), tag.end(), "tag", tag[1])
+        for tag in TYPED_TAG.finditer(words)
+        if tag[1] in kept
+    )
+
+
 def _correction(story: Story, newest: tuple[Correction, ...]) -> str:
     """In the story's language; empty where there is none."""
     with translation.override(story.language):
@@ -228,6 +324,15 @@ def _variants(headline: str, teaser: str, correction: str, tags: tuple[str, ...]
         yield shorter, "", "", ()
 
 
+def _own_variants(words: str, correction: str, tags: tuple[str, ...]):
+    for number in range(len(tags), 0, -1):
+        yield words, "", correction, tags[:number]
+    for shorter in shortened(words):
+        yield shorter, "", correction, ()
+    for shorter in shortened(words):
+        yield shorter, "", "", ()
+
+
 def _tag_line(tags: tuple[str, ...]) -> str:
     return " ".join(f"#{tag}" for tag in tags)
 
@@ -248,7 +353,7 @@ def _few_links(text: str, url: str, limits: Limits) -> bool:
 def _spans(
     text: str, tags: tuple[str, ...], link: str, limits: Limits
 ) -> tuple[Span, ...]:
-    """Where our own hashtags and link stand: at the end, in this order."""
+    """Where the topics' hashtags and our link stand: at the end, in this order."""
     spans = []
     end = len(text)
     if link:

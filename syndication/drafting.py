@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from .composing import Correction, Story, compose, compose_reply
 from .delivery_states import Action, State, Version
 from .models import Channel, Delivery
-from .networks.base import NetworkError, Post
+from .networks.base import NetworkError, Post, RejectedError
 from .pictures import picture_of
 from .public_pictures import published
 from .readiness import PageLeftError, public_page
@@ -46,17 +46,33 @@ def original_of(reply: Delivery) -> Delivery | None:
 def post_for(story: Story, channel: Channel) -> Post:
     """What the channel is given, for the sender and the preview alike.
 
-    Raises RejectedError if text or picture cannot be made to fit.
+    Raises RejectedError if text or picture cannot be made to fit, and for a picture
+    without alternative text, which a network would take from the page even in a card.
     """
+    if story.image and not story.alt.strip():
+        raise RejectedError(
+            _(
+                "Das Bild „%s“ hat keinen Alternativtext. Tragen Sie ihn beim Bild ein, "
+                "dann „Erneut versuchen“."
+            )
+            % story.image
+        )
     story = story.on(channel.pk)
     limits = channel.limits()
-    attach = story.attach or channel.attach
-    if limits.needs_picture:
-        attach = Channel.Attach.PICTURE
+    attach = attachment(story, channel)
     picture = None
     if attach == Channel.Attach.PICTURE or limits.uploads_card:
         picture = picture_of(story, limits, attach)
     return compose(story, limits, attach, picture)
+
+
+def attachment(story: Story, channel: Channel) -> str:
+    """What the channel shows of this story, as it is told there: "card" or "picture"."""
+    if channel.limits().needs_picture:
+        return Channel.Attach.PICTURE
+    if not story.image:
+        return Channel.Attach.CARD
+    return story.attach or channel.attach
 
 
 def _fetchable(post: Post, channel: Channel) -> Post:

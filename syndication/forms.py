@@ -27,7 +27,8 @@ class ChannelForm(WagtailAdminModelForm):
 
     class Meta:
         model = Channel
-        fields = ["name", "attach", "announce_since"]
+        fields = ["name", "attach", "topics", "announce_since"]
+        widgets = {"topics": forms.CheckboxSelectMultiple}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -4,6 +4,7 @@ from django.db import models
 
 from .announcements import Announcement
 from .attempts import Attempt
+from .channel_wishes import ChannelWish
 from .channels import Channel, WrongAddressError
 from .deliveries import Delivery
 from .echoes import Echo
@@ -15,6 +16,7 @@ __all__ = [
     "App",
     "Attempt",
     "Channel",
+    "ChannelWish",
     "Delivery",
     "Echo",
     "Heartbeat",

@@ -12,7 +12,7 @@ from wagtail.models import Page
 
 from . import pacing, public_pictures
 from .announcing import announced_models, note, note_visibility, page_went_live
-from .models import Announcement, Channel, Delivery, Echo, Mail
+from .models import Announcement, Channel, ChannelWish, Delivery, Echo, Mail
 from .waits import USEFUL_FOR, WAITS
 
 logger = logging.getLogger(__name__)
@@ -44,8 +44,10 @@ def _heed_clock(now: datetime) -> None:
     if back > JUMP:
         logger.warning("The clock was set back by %s.", back)
         cache.delete(LOOKED_AT_ALL)
+        # An hour that an editor has set is of the right clock, so it stays.
+        unset = Delivery.objects.exclude(not_before=F("announcement__at"))
         for waiting, until in (
-            (Delivery.objects.all(), "not_before"),
+            (unset, "not_before"),
             (Delivery.objects.all(), "stands_since"),
             (Channel.objects.all(), "throttled_until"),
             (Channel.objects.all(), "echo_at"),
@@ -61,6 +63,7 @@ def reconcile(now: datetime) -> None:
     differing = Delivery.objects.differing()
     if cache.add(LOOKED_AT_ALL, True, MINUTE):
         note_visibility(Announcement.objects.all(), now)
+        _announce_asked(now)
         _note_unnoted(now)
     else:
         differing = differing.filter(announcement__changed_at__gt=now - LATELY)
@@ -69,27 +72,37 @@ def reconcile(now: datetime) -> None:
 
 
 def _announce_unannounced(now: datetime) -> None:
+    """News; an import has never been "published"."""
     oldest = Channel.objects.in_use().aggregate(oldest=Min("announce_since"))["oldest"]
     if oldest is None:
         return
+    since = max(oldest, now - USEFUL_FOR)
     for model in announced_models():
-        for page in _unannounced(model, max(oldest, now - USEFUL_FOR)):
+        news = _unannounced(model).filter(
+            first_published_at__gte=since - timedelta(days=1), published_at__gte=since
+        )
+        for page in news:
             page_went_live(page, now)
 
 
-def _unannounced(model: type[Page], since: datetime) -> QuerySet:
-    """Live pages without an announcement; an import has never been "published"."""
+def _announce_asked(now: datetime) -> None:
+    """What an editor wants on a channel by name, however old it is."""
+    yes = ChannelWish.objects.filter(send=ChannelWish.Send.YES, channel__retired=False)
+    for model in announced_models():
+        for page in _unannounced(model).filter(pk__in=yes.values("page")):
+            page_went_live(page, now)
+
+
+def _unannounced(model: type[Page]) -> QuerySet:
+    """Live pages, each in its first language alone."""
     announced = Announcement.objects.filter(page=OuterRef("pk"))
+    first = model.objects.filter(
+        translation_key=OuterRef("translation_key"), pk__lt=OuterRef("pk")
+    )
     return (
         model.objects.live()
         .public()
-        .filter(
-            ~Exists(announced),
-            announce=True,
-            alias_of=None,
-            first_published_at__gte=since - timedelta(days=1),
-            published_at__gte=since,
-        )
+        .filter(~Exists(announced), ~Exists(first), announce=True, alias_of=None)
     )
 
 

@@ -7,8 +7,11 @@ from django.utils.translation import gettext as _
 
 from .delivery_arrows import Arrows
 from .delivery_states import UNSENT, Action, State
+from .waits import USEFUL_FOR
 
+UNSAID = Q(action=Action.PUBLISH, text="")
 LEFT = Q(announcement__wanted=False)
+WAITING = (State.PENDING, State.FAILED, State.HELD)
 REVISABLE = Q(announcement__wanted=True) & (
     Q(state=State.PUBLISHED) | Q(action=Action.UPDATE)
 )
@@ -42,6 +45,25 @@ class SweepArrows(Arrows):
         return cls.objects.filter(
             state=State.PENDING, action=Action.PUBLISH, useful_until__lt=now
         ).update(state=State.HELD, stands_since=now)
+
+    def drop(self, reason: str) -> bool:
+        """pending, failed, held -> cancelled: the page wants it no more, unsent as it is."""
+        return self._move(WAITING, State.CANCELLED, UNSAID, last_error=reason)
+
+    def hold_back(self, reason: str) -> bool:
+        """pending publish -> held: the page asks for a person's word first."""
+        return self._move([State.PENDING], State.HELD, UNSAID, last_error=reason)
+
+    def reschedule(self, at: datetime, held: bool = False) -> bool:
+        """pending publish -> pending at another hour; of what is `held`, too."""
+        return self._move(
+            [State.PENDING, State.HELD] if held else [State.PENDING],
+            State.PENDING,
+            UNSAID,
+            not_before=at,
+            useful_until=at + USEFUL_FOR,
+            last_error="",
+        )
 
     def follow(self, now: datetime) -> bool:
         """What the announcement wants has changed: the arrow that leads there."""

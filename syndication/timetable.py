@@ -91,7 +91,7 @@ def _planned(week: Week, user) -> Iterator[Entry]:
     revisions = list(_scheduled(week, user))
     pages = [int(revision.object_id) for revision in revisions]
     told, first = _told(pages), _first_languages(revisions)
-    channels = list(Channel.objects.in_use())
+    channels = list(Channel.objects.in_use().prefetch_related("topics"))
     for revision, page in zip(revisions, pages, strict=True):
         content, at = revision.content, revision.approved_go_live_at
         places = told.get(page)

@@ -159,6 +159,7 @@ class ChannelViewSet(RecordViewSet):
         "server",
         "account_name",
         "attach",
+        "topics",
         "announce_since",
         "checked_at",
     ]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('syndication', '0003_rates'),
+        ('syndication', '0004_social_tab'),
     ]
 
     operations = [

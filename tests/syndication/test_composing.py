@@ -12,9 +12,11 @@ from syndication.composing import (
     WORD_JOINER,
     Correction,
     Story,
+    Wish,
     compose,
     compose_reply,
     hashtag,
+    measured,
 )
 from syndication.networks import NETWORKS
 from syndication.networks.base import Limits, Picture, PictureLimits, RejectedError
@@ -211,6 +213,23 @@ def test_never_more_than_the_network_takes(network, attach, headline, teaser, to
         assert said == (span.target if span.kind == "link" else f"#{span.target}")
 
 
+@pytest.mark.parametrize("network", NETWORKS.values(), ids=NETWORKS)
+@pytest.mark.parametrize("attach", ["card", "picture"])
+@given(text=words, topics=st.lists(words, max_size=4), urgent=st.booleans())
+def test_an_own_text_is_never_more_than_the_network_takes(
+    network, attach, text, topics, urgent
+):
+    told = story(text=f"Wort {text}", topics=tuple(topics), urgent=urgent)
+    known = network.limits({})
+    post = compose(told, known, attach, PICTURE if attach == "picture" else None)
+    assert known.count(post.text) <= known.text_length
+    tags = {span.target for span in post.spans if span.kind == "tag"}
+    assert known.max_tags is None or len(tags) <= known.max_tags
+    for span in post.spans:
+        said = post.text[span.start : span.end]
+        assert said == (span.target if span.kind == "link" else f"#{span.target}")
+
+
 CORRECTION = Correction(
     "1", "Erst am Sonntag, nicht am Samstag.", datetime(2026, 2, 1, tzinfo=UTC)
 )
@@ -290,3 +309,151 @@ def test_a_fingerprint_tells_what_a_post_may_show(change):
 def test_address_and_date_are_no_part_of_the_fingerprint():
     moved = story(url="https://stadt.example/anders", published_at=datetime.now(UTC))
     assert moved.fingerprint() == story().fingerprint()
+
+
+# --- an editor's own text ---------------------------------------------------------
+
+
+def own(text, known=None, **changes):
+    return compose(story(text=text, **changes), known or limits(), "card")
+
+
+def test_an_own_text_stands_instead_of_headline_and_teaser():
+    assert own("Kommt alle!").text == (
+        f"Kommt alle!\n\n#Stadtgrün #BürgerinnenRat\n\n{URL}"
+    )
+
+
+def test_of_white_space_alone_there_is_no_own_text():
+    assert own(" \n ").text == compose(story(), limits(), "card").text
+
+
+def test_paragraphs_stay_and_further_blank_lines_go():
+    assert own("Eins.\r\n\r\n\r\n \r\nZwei.\r\nDrei.").text.startswith(
+        "Eins.\n\nZwei.\nDrei.\n\n#"
+    )
+
+
+@pytest.mark.parametrize("name", ["mastodon", "bluesky"])
+def test_hashtags_in_an_own_text_are_meant(name):
+    post = own("Auf in den #Westpark, #Dortmund!", NETWORKS[name].limits({}))
+    assert post.text.startswith("Auf in den #Westpark, #Dortmund!")
+    tags = [
+        (post.text[span.start : span.end], span.target)
+        for span in post.spans
+        if span.kind == "tag"
+    ]
+    assert tags == [
+        ("#Westpark", "Westpark"),
+        ("#Dortmund", "Dortmund"),
+        ("#Stadtgrün", "Stadtgrün"),
+        ("#BürgerinnenRat", "BürgerinnenRat"),
+    ]
+
+
+def test_a_topic_that_the_text_has_as_hashtag_is_not_said_twice():
+    assert own("Im #stadtgrün").text.split("\n\n")[1] == "#BürgerinnenRat"
+
+
+@pytest.mark.parametrize(("most", "ours"), [(1, 0), (2, 0), (3, 1)])
+def test_typed_hashtags_count_first(most, ours):
+    post = own("#Eins #Zwei", limits(max_tags=most))
+    assert len(post.spans) - 1 == min(most, 2) + ours
+    assert post.text.startswith("#Eins #Zwei") == (most > 1)
+    assert post.text.startswith("#Eins ")
+
+
+@pytest.mark.parametrize("text", ["#1 von 3", "Nr. ##Rat", "a.example/x#teil", "a#b"])
+def test_what_only_looks_like_a_hashtag_is_none(text):
+    post = own(text, limits(reads_markup=False), topics=())
+    assert [span.kind for span in post.spans] == ["link"]
+
+
+def test_names_in_an_own_text_call_nobody():
+    assert f"@{WORD_JOINER}stadt" in own("Danke, @stadt und #Rat").text
+    assert "#Rat" in own("Danke, @stadt und #Rat").text
+
+
+@pytest.mark.parametrize("typed", [URL, f"{URL}/", "stadt.example/newsroom/neuer-park"])
+def test_the_address_of_the_article_is_said_once(typed):
+    text = own(f"Mehr: {typed}").text
+    assert text.count("stadt.example/newsroom/neuer-park") == 1
+    assert own(f"Mehr: {typed}-zwei").text.count("neuer-park") == 2
+
+
+def test_the_address_alone_is_no_text():
+    assert own(URL).text == compose(story(), limits(), "card").text
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("Bombe gefunden.", "Eilmeldung: Bombe gefunden."),
+        ("EILMELDUNG Bombe gefunden.", "EILMELDUNG Bombe"),
+    ],
+)
+def test_an_urgent_own_text_says_so_once(text, start):
+    assert own(text, urgent=True).text.startswith(start)
+
+
+def test_of_a_text_too_long_the_topics_go_then_the_last_words():
+    whole = own("Wort " * 30, limits(200)).text
+    assert whole == f"{('Wort ' * 30).strip()}\n\n{URL}"
+    assert own("Wort " * 60, limits(200)).text.endswith(f"Wort …\n\n{URL}")
+
+
+def test_a_correction_outlives_the_end_of_an_own_text():
+    text = own("Wort " * 60, limits(200), corrections=(CORRECTION,)).text
+    assert "Korrektur: Erst am Sonntag, nicht am Samstag." in text
+    assert len(text) <= 200
+
+
+def test_a_reply_knows_no_own_text():
+    told = story(text="Kommt alle!")
+    assert "Kommt" not in compose_reply(told, CORRECTION, limits()).text
+
+
+def test_on_a_channel_its_own_text_and_attachment_count():
+    told = story(
+        text="Für alle.", wishes=(Wish(7, text="Hier."), Wish(8, attach="card"))
+    )
+    assert [told.on(number).text for number in (7, 8, 9)] == [
+        "Hier.",
+        "Für alle.",
+        "Für alle.",
+    ]
+    assert [told.on(number).attach for number in (7, 8, 9)] == ["", "card", ""]
+
+
+def test_the_length_of_an_own_text_is_measured_with_the_link_and_without_topics():
+    length = measured(story(text="ä" * 10), limits(), "card")
+    assert (length.count, length.limit, length.fits) == (10 + 2 + len(URL), 500, True)
+    assert not measured(story(text="ä" * 500), limits(), "card").fits
+
+
+def test_a_limit_in_bytes_is_told_in_bytes():
+    length = measured(story(text="ä" * 80), limits(text_bytes=150), "card")
+    assert (length.count, length.limit) == (160 + 2 + len(URL), 150)
+
+
+def test_links_in_an_own_text_are_counted_with_ours():
+    length = measured(story(text="a.example b.example"), limits(max_links=2), "card")
+    assert (length.links, length.few_links) == (3, False)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"text": "Anders"},
+        {"wishes": (Wish(1, text="Anders"),)},
+        {"wishes": (Wish(1, attach="card"),)},
+    ],
+    ids=str,
+)
+def test_own_texts_are_part_of_the_fingerprint(change):
+    assert story(**change).fingerprint() != story().fingerprint()
+
+
+def test_whether_it_is_sent_at_all_is_no_part_of_the_fingerprint():
+    told = story(wishes=(Wish(1, send=True), Wish(2, send=False)))
+    assert told.fingerprint() == story().fingerprint()
