@@ -98,7 +98,7 @@ class Story:
         picture = self.image and (
             self.image.pk,
             self.image.file.name,
-            _focus(self.image),
+            focus_of(self.image),
         )
         shown = (self.headline, self.teaser, self.kicker, self.language, self.topics)
         corrections = [(one.key, one.text) for one in self.corrections]
@@ -297,7 +297,7 @@ def _correction(story: Story, newest: tuple[Correction, ...]) -> str:
         return "".join(_("Korrektur: %s") % _one_line(one.text) for one in newest)
 
 
-def _focus(image) -> tuple:
+def focus_of(image) -> tuple:
     """What decides how a picture is cut."""
     return tuple(getattr(image, f"focal_point_{name}") for name in FOCUS)
 

@@ -1,6 +1,7 @@
 """What a delivery is to say now: the post, and the version of it that is written down."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 from .composing import Correction, Story, compose, compose_reply
 from .delivery_states import Action, State, Version
 from .models import Channel, Delivery
-from .networks.base import NetworkError, Post, RejectedError
+from .networks.base import Limits, NetworkError, Picture, Post, RejectedError
 from .pictures import picture_of
 from .public_pictures import published
 from .readiness import PageLeftError, public_page
@@ -43,8 +44,14 @@ def original_of(reply: Delivery) -> Delivery | None:
     ).first()
 
 
-def post_for(story: Story, channel: Channel) -> Post:
+def post_for(
+    story: Story,
+    channel: Channel,
+    pictured: Callable[[Story, Limits, str], Picture | None] = picture_of,
+) -> Post:
     """What the channel is given, for the sender and the preview alike.
+
+    `pictured` is `picture_of`, or one that keeps what that has made.
 
     Raises RejectedError if text or picture cannot be made to fit, and for a picture
     without alternative text, which a network would take from the page even in a card.
@@ -62,7 +69,7 @@ def post_for(story: Story, channel: Channel) -> Post:
     attach = attachment(story, channel)
     picture = None
     if attach == Channel.Attach.PICTURE or limits.uploads_card:
-        picture = picture_of(story, limits, attach)
+        picture = pictured(story, limits, attach)
     return compose(story, limits, attach, picture)
 
 

@@ -7,6 +7,7 @@ from django.forms import RadioSelect
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 
+from . import preview_views, previews
 from .composing import Story, Wish
 from .models import Announcement
 from .panels import DeliveriesPanel
@@ -74,6 +75,24 @@ class SyndicatedPage(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        """The website, and the post on each channel."""
+        return [*super().preview_modes, *previews.preview_modes()]
+
+    @property
+    def default_preview_mode(self) -> str:
+        return super().preview_modes[0][0]
+
+    def is_previewable(self) -> bool:
+        """Asked for each row of a list: without looking at the channels."""
+        return True
+
+    def serve_preview(self, request, mode_name: str):
+        if channel := previews.channel_of(mode_name):
+            return preview_views.post_preview(request, self, channel)
+        return super().serve_preview(request, mode_name)
 
     def story(self) -> Story:
         """What the channels shall say of this page."""

@@ -1,0 +1,45 @@
+"""What a screen reader says of a post, in the language of whoever looks at it."""
+
+import unicodedata
+from urllib.parse import urlsplit
+
+import regex
+from django.utils.translation import gettext as _
+
+from .networks.base import Post, Span
+
+WORD_IN_TAG = regex.compile(r"\p{Lu}?[\p{Ll}\p{M}]+|\p{Lu}+(?!\p{Ll})|\p{N}+")
+EMOJI = regex.compile(r"\p{Extended_Pictographic}\X*?(?=\X|$)")
+
+
+def aloud(post: Post) -> list[str]:
+    """One paragraph after the other, then the picture or the card."""
+    said = _spoken(post)
+    paragraphs = [" ".join(part.split()) for part in said.split("\n\n")]
+    return [part for part in [*paragraphs, _beside(post)] if part]
+
+
+def _spoken(post: Post) -> str:
+    parts, end = [], 0
+    for span in sorted(post.spans, key=lambda span: span.start):
+        parts += [post.text[end : span.start], _named(span)]
+        end = span.end
+    text = "".join([*parts, post.text[end:]])
+    silent = {unicodedata.lookup("WORD JOINER"): None}
+    text = text.translate(str.maketrans(silent))
+    return EMOJI.sub(f" {_('Emoji')} ", text)
+
+
+def _named(span: Span) -> str:
+    if span.kind == "link":
+        return _("Link, %s") % urlsplit(span.target).hostname
+    return _("Hashtag %s") % " ".join(WORD_IN_TAG.findall(span.target))
+
+
+def _beside(post: Post) -> str:
+    if post.attach == "picture":
+        return _("Bild: %s") % post.picture.alt
+    return _("Link, %(title)s, %(host)s") % {
+        "title": post.title,
+        "host": urlsplit(post.url).hostname or "",
+    }
