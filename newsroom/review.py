@@ -113,14 +113,14 @@ def reviewed(page: Page) -> bool:
 
 def contributors(page: Page) -> set[int]:
     """Keys of the users who wrote what is not public yet, or submitted it."""
-    page = page.alias_of or page
+    page = _stored(page)
     state = page.current_workflow_state
     return writers(page) | ({state.requested_by_id} - {None} if state else set())
 
 
 def writers(page: Page) -> set[int]:
     """Keys of the users who have changed the text since it was last public."""
-    page = page.alias_of or page
+    page = _stored(page)
     if not (page.latest_revision_id or page.last_published_at or page.live):
         return {page.owner_id} - {None}
     return {user for user, changed in _versions(page) if user and changed}
@@ -170,11 +170,18 @@ def _steps(page: Page) -> QuerySet[FourEyesTask]:
     return FourEyesTask.objects.filter(active=True, workflow_tasks__workflow=workflow)
 
 
+def _stored(page: Page) -> Page:
+    """Where it stands in truth: a version knows that of its day. Of an alias, its original."""
+    return Page.objects.get(pk=page.alias_of_id or page.pk)
+
+
 def _versions(page: Page) -> Iterator[tuple[int | None, bool]]:
     """Of each version since the page was last public: who saved it, and was it new?"""
     since = page.last_published_at or LONG_AGO
     # A version is written over by its writer: then its number says less than its time.
-    newer = Q(created_at__gt=since) | Q(pk__gt=page.live_revision_id or 0)
+    newer = Q(created_at__gt=since)
+    if page.live_revision_id:
+        newer |= Q(pk__gt=page.live_revision_id)
     found = page.revisions.filter(newer).order_by("pk")
     before = None
     for version in found.iterator(chunk_size=20):
@@ -188,8 +195,7 @@ def _before(page: Page, version: Revision) -> dict:
     """The text that this version was made from."""
     if earlier := page.revisions.filter(pk__lt=version.pk).order_by("pk").last():
         return _text(earlier.content)
-    stored = Page.objects.get(pk=page.pk).specific
-    return _text(stored.serializable_data()) if stored.live else {}
+    return _text(page.specific.serializable_data()) if page.live else {}
 
 
 def _text(content: dict) -> dict:
