@@ -35,6 +35,8 @@ def by_permission(view):
 @by_permission
 def act(request, pk: int, verb: str):
     """One of the verbs, if it still is possible."""
+    if not VERBS[verb].allowed(request.user):
+        return render(request, "syndication/admin/forbidden.html", status=403)
     delivery = get_object_or_404(Delivery.objects.select_related("channel"), pk=pk)
     words = request.user.get_username()
     if VERBS[verb].asks:

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
 
 from .delivery_states import Action, State
 from .models import Delivery
@@ -19,7 +21,7 @@ class Verb:
 
     The words are what the person has entered where the verb `asks` for an address,
     else her name. `calls`: not on a channel that is retired. `tells`: not of a page
-    that is not public.
+    that is not public. `publishes`: changes what readers see, as publishing a page does.
     """
 
     label: str
@@ -30,6 +32,12 @@ class Verb:
     tells: bool = False
     asks: bool = False
     serious: bool = False
+    publishes: bool = False
+
+    def allowed(self, user) -> bool:
+        """For whoever may change deliveries: may she do this, too?"""
+        pages = policy_registry.get_by_type(Page)
+        return not self.publishes or pages.user_has_permission(user, "publish")
 
     def fits(self, delivery: Delivery) -> bool:
         retired = self.calls and delivery.channel.retired
@@ -57,6 +65,7 @@ VERBS = {
         lambda delivery, now, name: delivery.announce_again(now) or delivery.retry(now),
         calls=True,
         tells=True,
+        publishes=True,
     ),
     "resolve": Verb(
         gettext_lazy("Beitrag ist da: Adresse eintragen"),
@@ -83,6 +92,7 @@ VERBS = {
         gettext_lazy("Antworten und Reaktionen auf den alten gehen verloren."),
         calls=True,
         tells=True,
+        publishes=True,
     ),
     "accept": Verb(
         gettext_lazy("So lassen"),
@@ -113,6 +123,7 @@ VERBS = {
         lambda delivery, now, name: delivery.withdraw(now),
         calls=True,
         serious=True,
+        publishes=True,
     ),
 }
 OFFERED = {

@@ -52,7 +52,11 @@ class DeliveryInspectView(InspectView):
             "original": original_of(self.object),
             "to_copy": text_to_copy(self.object),
             "log": self.object.log.all(),
-            "verbs": offered(self.object),
+            "verbs": {
+                name: verb
+                for name, verb in offered(self.object).items()
+                if verb.allowed(self.request.user)
+            },
             "address_form": PostAddressForm(self.object.channel),
             "may_change": self.user_has_permission("change"),
         }

@@ -1,6 +1,7 @@
 """Each of the three roles, at each door of the admin that is ours."""
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.management import call_command
 from django.urls import reverse
 from wagtail.models import GroupPagePermission, WorkflowPage
@@ -11,52 +12,48 @@ from tests.factories import channel, published
 
 from .test_review import person
 
-# What each is answered: redaktion, chefredaktion, technik. 302 leads away with a message.
+# What each is answered: redaktion, chefredaktion, technik.
+HOME = "/admin/"  # led there by Wagtail, with a message that the right is missing
+DONE = 302
 GET = {
     "wagtailadmin_home": (200, 200, 200),
     "deliveries:index": (200, 200, 200),
     "deliveries:inspect": (200, 200, 200),
-    "deliveries:send": (302, 200, 302),
-    "channels:index": (302, 200, 200),
-    "channels:inspect": (302, 200, 200),
-    "channels:edit": (302, 302, 200),
-    "channels:add": (302, 302, 200),
-    "channels:reconnect": (302, 302, 200),
-    "channels:disconnect": (302, 302, 200),
-    "apps:index": (302, 302, 200),
-    "apps:add": (302, 302, 200),
+    "deliveries:send": (HOME, 200, HOME),
+    "channels:index": (HOME, 200, 200),
+    "channels:inspect": (HOME, 200, 200),
+    "channels:edit": (HOME, HOME, 200),
+    "channels:add": (HOME, HOME, 200),
+    "channels:reconnect": (HOME, HOME, 200),
+    "channels:disconnect": (HOME, HOME, 200),
+    "apps:index": (HOME, HOME, 200),
+    "apps:add": (HOME, HOME, 200),
     "dossier:index": (200, 200, 200),
-    "wagtailadmin_pages:edit": (200, 200, 302),
-    "wagtailadmin_pages:unpublish": (302, 200, 302),
-    "newsroom_publish_at_once": (403, 302, 403),
-    "articles:index": (200, 200, 200),
-    "wagtailsnippets_newsroom_topic:list": (302, 200, 302),
-    "wagtailsnippets_newsroom_topic:add": (302, 200, 302),
-    "wagtailsettings:edit": (302, 200, 302),
-    "wagtailimages:index": (200, 200, 302),
-    "wagtailimages:add": (200, 200, 302),
-    "wagtaildocs:add": (200, 200, 302),
-    "wagtailusers_users:index": (302, 302, 302),
-    "wagtailusers_groups:index": (302, 302, 302),
-    "wagtailadmin_workflows:index": (302, 302, 302),
+    "wagtailadmin_pages:edit": (200, 200, HOME),
+    "wagtailadmin_pages:unpublish": (HOME, 200, HOME),
+    "newsroom_publish_at_once": (403, DONE, 403),
+    "articles:index": (200, 200, HOME),
+    "wagtailsnippets_newsroom_topic:list": (HOME, 200, HOME),
+    "wagtailsnippets_newsroom_topic:add": (HOME, 200, HOME),
+    "wagtailsettings:edit": (HOME, 200, HOME),
+    "wagtailimages:index": (200, 200, HOME),
+    "wagtailimages:add": (200, 200, HOME),
+    "wagtaildocs:add": (200, 200, HOME),
+    "wagtailusers_users:index": (HOME, HOME, HOME),
+    "wagtailusers_groups:index": (HOME, HOME, HOME),
+    "wagtailadmin_workflows:index": (HOME, HOME, HOME),
 }
 POST = {
-    "deliveries:hold": (302, 302, 302),
-    "deliveries:cancel": (302, 302, 302),
-    "deliveries:withdraw": (403, 302, 403),
-    "deliveries:replace": (403, 302, 403),
-    "deliveries:again": (403, 302, 403),
-    "channels:pause": (403, 403, 302),
-    "channels:resume": (403, 403, 302),
-    "channels:check": (403, 403, 302),
-    "channels:try_now": (403, 403, 302),
+    "deliveries:hold": (DONE, DONE, DONE),
+    "deliveries:cancel": (DONE, DONE, DONE),
+    "deliveries:withdraw": (403, DONE, 403),
+    "deliveries:replace": (403, DONE, 403),
+    "deliveries:again": (403, DONE, 403),
+    "channels:pause": (HOME, HOME, DONE),
+    "channels:resume": (HOME, HOME, DONE),
+    "channels:check": (HOME, HOME, DONE),
+    "channels:try_now": (HOME, HOME, DONE),
 }
-TABLE = [
-    pytest.param(method, view, role, expected, id=f"{method} {view} {role.name}")
-    for method, views in (("get", GET), ("post", POST))
-    for view, answers in views.items()
-    for role, expected in zip(roles.ROLES, answers, strict=True)
-]
 
 
 @pytest.fixture
@@ -82,21 +79,25 @@ def address_of(view: str, things) -> str:
     return reverse(view, args=[] if name in ("index", "add") else keys)
 
 
-@pytest.mark.parametrize(("method", "view", "role", "expected"), TABLE)
-def test_each_door_opens_to_whom_it_should(
-    client, things, method, view, role, expected
-):
-    client.force_login(person("jemand", role))
-    address = address_of(view, things)
-    answer = getattr(client, method)(address)
-    if expected == 200 and view == "wagtailsettings:edit":
-        answer = client.get(answer.url)
-    assert answer.status_code == expected, answer.get("Location")
-    if expected == 403:
-        text = answer.content.decode()
-        assert "Es wurde nichts getan" in text
-    if expected == 302 and method == "get":
-        assert list(answer.wsgi_request._messages)
+def answered(browser, method: str, view: str, things):
+    """The status, or HOME; where Wagtail leads away it says why, and so do we."""
+    answer = getattr(browser, method)(address_of(view, things))
+    if view == "wagtailsettings:edit" and answer.get("Location", HOME) != HOME:
+        answer = browser.get(answer["Location"])  # of the one site that there is
+    if answer.get("Location") == HOME:
+        assert list(answer.wsgi_request._messages), view
+        return HOME
+    if answer.status_code == 403:
+        assert "Es wurde nichts getan" in answer.content.decode(), view
+    return answer.status_code
+
+
+@pytest.mark.parametrize("number", range(3), ids=[role.name for role in roles.ROLES])
+def test_each_door_opens_to_whom_it_should(client, things, number):
+    client.force_login(person("jemand", roles.ROLES[number]))
+    for method, views in (("get", GET), ("post", POST)):
+        found = {view: answered(client, method, view, things) for view in views}
+        assert found == {view: answers[number] for view, answers in views.items()}
 
 
 def test_setting_up_again_changes_nothing_and_takes_back_what_was_added(newsroom):
@@ -104,7 +105,7 @@ def test_setting_up_again_changes_nothing_and_takes_back_what_was_added(newsroom
     before = [set(group.permissions.all()) for group in roles.Group.objects.all()]
     rights = GroupPagePermission.objects.count()
     editors = roles.Group.objects.get(name="Redaktion")
-    editors.permissions.add(*roles.CHIEFS_RIGHTS())
+    editors.permissions.add(*Permission.objects.filter(codename="publish_at_once"))
     call_command("set_up_roles", verbosity=0)
     assert before == [
         set(group.permissions.all()) for group in roles.Group.objects.all()
