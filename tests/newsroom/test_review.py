@@ -15,7 +15,8 @@ from wagtail.test.utils.form_data import nested_form_data, streamfield
 from newsroom import roles
 from newsroom.models import ArticlePage
 from newsroom.review import contributors, reviewers, writers
-from tests.factories import draft, published, section
+from syndication.dossier import Span, entries
+from tests.factories import channel, draft, published, section
 
 REASON = "Bombenfund, die Sperrung gilt ab sofort."
 
@@ -85,6 +86,18 @@ def submit(browser, page, **changes):
 def approve(browser, page, **changes):
     changes["workflow-action-name"] = "approve"
     return press(browser, page, "action-workflow-action", **changes)
+
+
+def reject(browser, page, comment):
+    return press(
+        browser,
+        page,
+        "action-workflow-action",
+        **{
+            "workflow-action-name": "reject",
+            "workflow-action-extra-data": json.dumps({"comment": comment}),
+        },
+    )
 
 
 def at_once(browser, page, reason=REASON, **changes):
@@ -367,18 +380,38 @@ def test_the_list_of_reviews_leaves_out_ones_own(people):
 def test_rejecting_returns_it_with_the_comment(signed_in, people):
     page = written_by(people["rita"])
     submit(signed_in("rita"), page)
-    press(
-        signed_in("anna"),
-        page,
-        "action-workflow-action",
-        **{
-            "workflow-action-name": "reject",
-            "workflow-action-extra-data": json.dumps({"comment": "Bitte kürzen."}),
-        },
-    )
+    reject(signed_in("anna"), page, "Bitte kürzen.")
     (entry,) = history(page, "wagtail.workflow.reject")
     assert entry.comment == "Bitte kürzen."
     assert not is_live(page)
+
+
+def test_the_file_tells_each_step_with_who_and_why(signed_in, people):
+    channel()
+    page = written_by(people["rita"])
+    submit(signed_in("rita"), page)
+    reject(signed_in("anna"), page, "Bitte kürzen.")
+    submit(signed_in("rita"), page, teaser="Kurz.")
+    approve(signed_in("bert"), page)
+    page = rewritten_by(people["anna"], ArticlePage.objects.get(pk=page.pk))
+    at_once(signed_in("anna"), page)
+    signed_in("bert").post(reverse("wagtailadmin_pages:unpublish", args=[page.pk]))
+    told = [
+        (row.who, row.what.split(".")[0], row.detail)
+        for row in entries(Span(page=page.pk))
+        if not row.channel
+    ]
+    steps = [
+        ("Rita", "„Vier Augen“ gestartet", ""),
+        ("Anna", "Abgelehnt bei „Freigabe“", "Bitte kürzen."),
+        ("Rita", "„Freigabe“ erneut eingereicht", ""),
+        ("Bert", "Freigegeben bei „Freigabe“", ""),
+        ("Bert", "Veröffentlicht", ""),
+        ("Anna", "Sofort veröffentlicht, ohne Vier-Augen-Prüfung", REASON),
+        ("Anna", "Veröffentlicht", ""),
+        ("Bert", "Veröffentlichung aufgehoben", ""),
+    ]
+    assert [entry for entry in told if entry in steps] == steps, told
 
 
 def test_the_mails_go_to_those_who_review_and_lead_here(
