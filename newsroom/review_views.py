@@ -156,7 +156,7 @@ def tell_that_she_wrote(request, page):
 
 
 def one_way_to_approve(menu_items, request, context):
-    """While a review runs, "Freigeben und veröffentlichen" is the button for it."""
+    """While a review runs, "Freigeben und Veröffentlichen" is the button for it."""
     offered = {item.name for item in menu_items}
     if "approve" in offered:
         menu_items[:] = [item for item in menu_items if item.name != "action-publish"]
