@@ -4,6 +4,7 @@ import unicodedata
 from urllib.parse import urljoin
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import CharField, TextField
 from django.shortcuts import get_object_or_404
 from django.utils.text import slugify
@@ -13,6 +14,7 @@ from wagtail.admin.widgets import SlugInput
 from wagtail.models import Page
 
 from .restrictions import restrictions_on
+from .review import ReviewedPermissionTester, approved, note_review
 from .unprintable import printable
 
 LETTERS = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}
@@ -90,6 +92,16 @@ class NewsroomPage(Page):
         """As Wagtail finds them, which takes a query more."""
         known = restrictions_on(self)
         return super().get_view_restrictions() if known is None else known
+
+    def permissions_for_user(self, user) -> ReviewedPermissionTester:
+        return ReviewedPermissionTester(user, self)
+
+    def publish(self, revision, user=None, **kwargs):
+        """By the list's bulk action; in the editor, a hook notes the review."""
+        with transaction.atomic():
+            if user and not approved(revision):
+                note_review(self, user)
+            return super().publish(revision, user=user, **kwargs)
 
     @property
     def canonical_url(self) -> str:

@@ -39,6 +39,7 @@ from .paging import page_of, page_query
 from .pictures import load_pictures
 from .published import ArticleQuerySet
 from .related import weitere_nachrichten
+from .review import FourEyesTask  # noqa: F401  Django looks here
 from .sharing import share_links, short_address
 from .site_settings import SiteSettings  # noqa: F401  Django looks here
 from .story import story_of

@@ -1,6 +1,6 @@
-"""Whoever works on a page works on its translations, too."""
+"""Whoever works on a page, and reviews it, does so with its translations, too."""
 
-from wagtail.models import GroupPagePermission, Page
+from wagtail.models import GroupPagePermission, Page, WorkflowPage
 from wagtail.signals import copy_for_translation_done
 
 
@@ -15,4 +15,8 @@ def give_rights(sender, source_obj, target_obj, **kwargs) -> None:
     for right in GroupPagePermission.objects.filter(page_id=source_obj.pk):
         GroupPagePermission.objects.get_or_create(
             group=right.group, permission=right.permission, page_id=target_obj.pk
+        )
+    for step in WorkflowPage.objects.filter(page_id=source_obj.pk):
+        WorkflowPage.objects.get_or_create(
+            page_id=target_obj.pk, defaults={"workflow": step.workflow}
         )

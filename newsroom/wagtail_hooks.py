@@ -10,6 +10,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from syndication.channel_column import ChannelsColumn
 
+from . import review_views
 from .models import ArticlePage, Topic
 
 
@@ -66,3 +67,33 @@ def permission_to_mark_urgent():
     return Permission.objects.filter(
         content_type__app_label="newsroom", codename="mark_urgent"
     )
+
+
+@hooks.register("register_permissions")
+def permission_to_publish_at_once():
+    return Permission.objects.filter(
+        content_type__app_label="newsroom", codename="publish_at_once"
+    )
+
+
+@hooks.register("register_admin_urls")
+def urls_of_the_review():
+    return review_views.URLS
+
+
+@hooks.register("register_page_action_menu_item")
+def publish_at_once():
+    return review_views.PublishAtOnceItem()
+
+
+@hooks.register("register_log_actions")
+def register_reviews(actions):
+    for name, formatter in review_views.LOGGED.items():
+        actions.register_action(name)(formatter)
+
+
+# Before any other hook says that the page will be published.
+hooks.register("before_publish_page", review_views.review_before_publishing, order=-1)
+hooks.register("before_edit_page", review_views.tell_who_approves)
+hooks.register("after_edit_page", review_views.tell_that_she_wrote)
+hooks.register("construct_page_action_menu", review_views.one_way_to_approve)

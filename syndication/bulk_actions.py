@@ -52,7 +52,9 @@ class DeliveryBulkAction(BulkAction):
         return shown.values_list("pk", flat=True)
 
     def check_perm(self, delivery: Delivery) -> bool:
-        return self.verb in offered(delivery)
+        return VERBS[self.verb].allowed(self.request.user) and self.verb in offered(
+            delivery
+        )
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)

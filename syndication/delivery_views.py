@@ -17,7 +17,7 @@ from wagtail.models import Page
 from . import announcing, waking
 from .forms import PostAddressForm
 from .models import Channel, Delivery
-from .rights import by_permission
+from .rights import MAY_NOT_ACT, by_permission, refusal
 from .standing import status
 from .verbs import VERBS
 
@@ -26,6 +26,8 @@ from .verbs import VERBS
 @by_permission
 def act(request, pk: int, verb: str):
     """One of the verbs, if it still is possible; then back to where one was."""
+    if not VERBS[verb].allowed(request.user):
+        return refusal(request, MAY_NOT_ACT)
     delivery = get_object_or_404(Delivery.objects.select_related("channel"), pk=pk)
     words, here = request.user.get_username(), get_valid_next_url_from_request(request)
     if VERBS[verb].asks:

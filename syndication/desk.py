@@ -30,19 +30,24 @@ def announced(deliveries: QuerySet) -> QuerySet:
     return found.order_by("-changed_at", "-pk")
 
 
-def grouped(firsts: Iterable[Announcement], deliveries: QuerySet) -> list[Article]:
-    """Of `deliveries` those of each article, in the order of `firsts`; few queries."""
+def grouped(
+    firsts: Iterable[Announcement], deliveries: QuerySet, publisher: bool
+) -> list[Article]:
+    """Of `deliveries` those of each article, in the order of `firsts`; few queries.
+
+    `publisher`: for somebody who may publish.
+    """
     articles = {first.pk: Article(first) for first in firsts}
     found = (
         deliveries.filter(
             Q(announcement__in=articles) | Q(announcement__answers__in=articles)
         )
         .with_stage()
-        .select_related("channel", "announcement")
+        .select_related("channel", "announcement", "echo")
         .order_by("announcement_id", "channel__name", "pk")
     )
     pacing.foretell(found, timezone.now())
     for delivery in found:
         said = delivery.announcement
-        articles[said.answers_id or said.pk].rows.append(Row(delivery))
+        articles[said.answers_id or said.pk].rows.append(Row(delivery, publisher))
     return list(articles.values())

@@ -24,6 +24,7 @@ from .models import Delivery
 from .panels import deliveries_of
 from .rights import SeeingMenuItem, may_act, seen_by_permission
 from .stages import UNDER_WAY, Stage
+from .verbs import may_publish
 
 
 class ArticlePaginator(WagtailPaginator):
@@ -102,7 +103,11 @@ class DeskView(IndexView):
         running = runs.recent(timezone.now())
         moving = any(self.counts[stage] for stage in UNDER_WAY)
         return context | {
-            "articles": grouped(context["object_list"], self.deliveries),
+            "articles": grouped(
+                context["object_list"],
+                self.deliveries,
+                may_publish(self.request.user),
+            ),
             "tabs": self.tabs(),
             "counts": self.counts,
             "of_late": self.of_late,

@@ -1,6 +1,7 @@
 """In the admin: where an article stands, and which channels need somebody."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -14,15 +15,19 @@ from .live import pause
 from .models import Channel, Delivery
 from .rights import may_act
 from .stages import OPEN, UNDER_WAY, Stage
-from .verbs import Verb, asking, at_once, with_care
+from .verbs import Verb, offered
 from .weeks import midnight
 
 
 @dataclass(frozen=True)
 class Row:
-    """A delivery as an editor reads it; the sentences are those of `standing`."""
+    """A delivery as an editor reads it; the sentences are those of `standing`.
+
+    `publisher`: she may publish, too.
+    """
 
     delivery: Delivery
+    publisher: bool = False
 
     @property
     def place(self) -> str:
@@ -52,15 +57,22 @@ class Row:
 
     @property
     def verbs(self) -> dict[str, Verb]:
-        return at_once(self.delivery)
+        """Those that one press of a button does: harmless, and without more words."""
+        return self._offered(lambda verb: not (verb.serious or verb.asks))
 
     @property
     def careful_verbs(self) -> dict[str, Verb]:
-        return with_care(self.delivery)
+        """Those that a person is asked about first."""
+        return self._offered(lambda verb: verb.serious)
 
     @property
     def asking_verbs(self) -> dict[str, Verb]:
-        return asking(self.delivery)
+        """Those that need to be told something."""
+        return self._offered(lambda verb: verb.asks)
+
+    def _offered(self, wanted: Callable[[Verb], bool]) -> dict[str, Verb]:
+        verbs = offered(self.delivery, self.publisher).items()
+        return {name: verb for name, verb in verbs if wanted(verb)}
 
     @property
     def on_republish(self) -> str:

@@ -21,6 +21,11 @@ def may_act(user) -> bool:
     return user.has_perm("syndication.change_delivery")
 
 
+def refusal(request, sentence: str):
+    page = "syndication/admin/forbidden.html"
+    return render(request, page, {"sentence": sentence}, status=403)
+
+
 def guard(view, allows, sentence: str):
     """The view for those whom `allows(user)` lets in; for others 403 and the sentence."""
 
@@ -28,8 +33,7 @@ def guard(view, allows, sentence: str):
     def guarded(request, *args, **kwargs):
         if allows(request.user):
             return view(request, *args, **kwargs)
-        context = {"sentence": sentence}
-        return render(request, "syndication/admin/forbidden.html", context, status=403)
+        return refusal(request, sentence)
 
     return guarded
 

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
 
 from .delivery_states import Action, State
 from .models import Delivery
@@ -19,7 +21,7 @@ class Verb:
 
     The words are what the person has entered where the verb `asks` for an address,
     else her name. `calls`: not on a channel that is retired. `tells`: not of a page
-    that is not public.
+    that is not public. `publishes`: changes what readers see, as publishing a page does.
     """
 
     label: str
@@ -30,10 +32,20 @@ class Verb:
     tells: bool = False
     asks: bool = False
     serious: bool = False
+    publishes: bool = False
+
+    def allowed(self, user) -> bool:
+        """For whoever may change deliveries: may she do this, too?"""
+        return not self.publishes or may_publish(user)
 
     def fits(self, delivery: Delivery) -> bool:
         retired = self.calls and delivery.channel.retired
         return not retired and (delivery.announcement.wanted or not self.tells)
+
+
+def may_publish(user) -> bool:
+    """Whether what readers see is hers to change."""
+    return policy_registry.get_by_type(Page).user_has_permission(user, "publish")
 
 
 VERBS = {
@@ -57,6 +69,7 @@ VERBS = {
         lambda delivery, now, name: delivery.announce_again(now) or delivery.retry(now),
         calls=True,
         tells=True,
+        publishes=True,
     ),
     "resolve": Verb(
         gettext_lazy("Beitrag ist da: Adresse eintragen"),
@@ -83,6 +96,7 @@ VERBS = {
         gettext_lazy("Antworten und Reaktionen auf den alten gehen verloren."),
         calls=True,
         tells=True,
+        publishes=True,
     ),
     "accept": Verb(
         gettext_lazy("So lassen"),
@@ -113,6 +127,7 @@ VERBS = {
         lambda delivery, now, name: delivery.withdraw(now),
         calls=True,
         serious=True,
+        publishes=True,
     ),
 }
 OFFERED = {
@@ -132,27 +147,16 @@ OFFERED_ALWAYS = {
 }
 
 
-def offered(delivery: Delivery) -> dict[str, Verb]:
-    """The verbs that lead on from where it stands; the arrows have the last word."""
+def offered(delivery: Delivery, publisher: bool = True) -> dict[str, Verb]:
+    """The verbs that lead on from where it stands; the arrows have the last word.
+
+    `publisher`: for somebody who may publish.
+    """
     return {
-        name: VERBS[name] for name in _names(delivery) if VERBS[name].fits(delivery)
+        name: VERBS[name]
+        for name in _names(delivery)
+        if VERBS[name].fits(delivery) and (publisher or not VERBS[name].publishes)
     }
-
-
-def at_once(delivery: Delivery) -> dict[str, Verb]:
-    """Those that one press of a button does: harmless, and without more words."""
-    verbs = offered(delivery).items()
-    return {name: verb for name, verb in verbs if not (verb.serious or verb.asks)}
-
-
-def with_care(delivery: Delivery) -> dict[str, Verb]:
-    """Those that a person is asked about first."""
-    return {name: verb for name, verb in offered(delivery).items() if verb.serious}
-
-
-def asking(delivery: Delivery) -> dict[str, Verb]:
-    """Those that need to be told something."""
-    return {name: verb for name, verb in offered(delivery).items() if verb.asks}
 
 
 def _names(delivery: Delivery) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ from .health_views import HealthViewSet
 from .models import Channel, Delivery, Echo
 from .registered_apps import App
 from .timetable_views import TimetableViewSet
-from .verbs import VERBS, offered
+from .verbs import VERBS, may_publish, offered
 
 
 class LinkColumn(Column):
@@ -70,7 +70,7 @@ class DeliveryInspectView(InspectView):
             "original": original_of(self.object),
             "to_copy": text_to_copy(self.object),
             "log": self.object.log.all(),
-            "verbs": offered(self.object),
+            "verbs": offered(self.object, may_publish(self.request.user)),
             "address_form": PostAddressForm(self.object.channel),
             "here": get_valid_next_url_from_request(self.request),
             "may_change": self.user_has_permission("change"),

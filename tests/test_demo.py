@@ -81,7 +81,7 @@ class Demo:
 
     def sign_in(self) -> Editor:
         password = (self.folder / "var" / "demo_password").read_text()
-        return Editor(self.site, "redaktion", password)
+        return Editor(self.site, "chefredaktion", password)
 
     def posts(self, headline: str) -> list[dict]:
         answer = requests.get(f"{self.sandbox}/posts.json", timeout=10)

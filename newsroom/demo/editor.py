@@ -1,40 +1,23 @@
-"""The demo's editor: may do everything that an editor needs, and nothing more."""
+"""The demo's people: one for each role, all with the same password."""
 
 import os
 import secrets
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group, Permission
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
+from django.contrib.auth.models import Group
 
-USERNAME = "redaktion"
-GROUP = "Redaktion"
-EVERYWHERE = [
-    "access_admin",
-    "mark_urgent",
-    "add_topic",
-    "change_topic",
-    "delete_topic",
-    "view_delivery",
-    "change_delivery",
-    "add_channel",
-    "change_channel",
-    "view_channel",
-    "add_app",
-    "change_app",
-    "view_app",
-    "change_sitesettings",
-    "submit_translation",
-]
-ON_PAGES = ["add", "change", "publish", "bulk_delete", "lock", "unlock"]
-# Wagtail asks for the rights on its own image model, whichever is in use.
-ON_FILES = ["add_image", "change_image", "choose_image"]
-ON_FILES += ["add_document", "change_document", "choose_document"]
+from newsroom.roles import CHIEFS, EDITORS, TECHNICIANS, Role
+
+PEOPLE = {
+    "redaktion": ("Rita Redaktion", EDITORS),
+    "chefredaktion": ("Carla Chefredaktion", CHIEFS),
+    "technik": ("Timo Technik", TECHNICIANS),
+}
 
 
 def demo_password() -> str:
-    """The demo editor's password, made at first use and kept readable by us alone."""
+    """The demo's password, made at first use and kept readable by us alone."""
     path = settings.VAR_DIR / "demo_password"
     path.parent.mkdir(exist_ok=True)
     if not path.exists():
@@ -43,25 +26,19 @@ def demo_password() -> str:
     return path.read_text()
 
 
-def make_editor(root_page):
-    """The user, who edits what is below `root_page`."""
+def make_people() -> dict:
+    """The users by their names, each in the group of the role."""
+    return {name: _make(name, *facts) for name, facts in PEOPLE.items()}
+
+
+def _make(name: str, full_name: str, role: Role):
+    first, last = full_name.split()
     user = get_user_model().objects.create_user(
-        USERNAME, "redaktion@example.org", demo_password(), first_name="Redaktion"
+        name,
+        f"{name}@example.org",
+        demo_password(),
+        first_name=first,
+        last_name=last,
     )
-    user.groups.add(_make_group(root_page))
+    user.groups.add(Group.objects.get(name=role.name))
     return user
-
-
-def _make_group(root_page) -> Group:
-    group, _ = Group.objects.get_or_create(name=GROUP)
-    group.permissions.add(*Permission.objects.filter(codename__in=EVERYWHERE))
-    for name in ON_PAGES:
-        GroupPagePermission.objects.create(
-            group=group, page=root_page, permission_type=name
-        )
-    files = Collection.get_first_root_node()
-    for permission in Permission.objects.filter(codename__in=ON_FILES):
-        GroupCollectionPermission.objects.create(
-            group=group, collection=files, permission=permission
-        )
-    return group

@@ -27,7 +27,7 @@ def put(parent, page):
 
 
 def publish(page):
-    page.save_revision(user=page.owner).publish(user=page.owner)
+    page.save_revision(user=page.owner).publish()
     return type(page).objects.get(pk=page.pk)
 
 

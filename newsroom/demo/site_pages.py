@@ -39,7 +39,7 @@ def furnish(home: HomePage, owner) -> None:
     SiteSettings.objects.update_or_create(site=site, defaults=pages | settings_of())
     used = Topic.objects.annotate(count=Count("articles")).order_by("-count", "name")
     home.topics = used[:SECTIONS]
-    home.save_revision(user=owner).publish(user=owner)
+    home.save_revision(user=owner).publish()
 
 
 def put_page(home: HomePage, owner, slug: str) -> StandardPage:

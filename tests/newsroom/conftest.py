@@ -1,7 +1,8 @@
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.cache import caches
 
-from newsroom.demo.editor import make_editor
+from newsroom.roles import CHIEFS, equip
 from tests.factories import section
 
 
@@ -32,8 +33,10 @@ def newsroom():
 
 @pytest.fixture
 def editor(newsroom):
-    """May all that an editor may, on the front page and below."""
-    return make_editor(newsroom.get_parent())
+    """May all that the Chefredaktion may, on the front page and below; no workflow."""
+    user = get_user_model().objects.create_user("redaktion", password="x")
+    user.groups.add(equip(CHIEFS, [newsroom.get_parent()]))
+    return user
 
 
 @pytest.fixture

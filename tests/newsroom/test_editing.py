@@ -10,8 +10,8 @@ from django.utils.dateparse import parse_datetime
 from wagtail.models import GroupPagePermission
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
-from newsroom.demo.editor import GROUP
 from newsroom.models import ArticlePage, Topic
+from newsroom.roles import CHIEFS
 from tests.factories import published
 
 from .parts import small_image
@@ -125,7 +125,7 @@ def test_a_draft_is_seen_by_nobody_else(desk, client, newsroom):
 
 
 def forbid_urgent(editor):
-    group = editor.groups.get(name=GROUP)
+    group = editor.groups.get(name=CHIEFS.name)
     group.permissions.remove(Permission.objects.get(codename="mark_urgent"))
 
 
@@ -151,14 +151,14 @@ def test_who_may_not_mark_urgent_does_not_take_it_back_either(desk, editor, news
 
 
 def test_the_permission_can_be_given_in_the_admin(chief, editor):
-    group = editor.groups.get(name=GROUP)
+    group = editor.groups.get(name=CHIEFS.name)
     text = chief.get(f"/admin/groups/edit/{group.pk}/").content.decode()
     assert "Darf Eilmeldungen kennzeichnen" in text
 
 
 def test_an_editor_without_the_right_to_publish_cannot(desk, editor, newsroom):
     GroupPagePermission.objects.filter(
-        group__name=GROUP, permission__codename="publish_page"
+        group__name=CHIEFS.name, permission__codename="publish_page"
     ).delete()
     create(desk, newsroom)
     assert not ArticlePage.objects.filter(live=True).exists()

@@ -202,10 +202,13 @@ def test_the_demo_editor_may_edit_but_is_no_administrator(demo, client):
         "/admin/",
         f"/admin/pages/{article.pk}/edit/",
         "/admin/images/add/",
-        "/admin/snippets/newsroom/topic/",
     ]:
         assert client.get(address).status_code == 200, address
     assert client.get("/admin/users/").status_code == 302
+    assert not article.permissions_for_user(demo).can_publish()
+    assert article.get_workflow().name == "Vier Augen"
+    names = set(get_user_model().objects.values_list("username", flat=True))
+    assert names == {"redaktion", "chefredaktion", "technik"}
 
 
 def test_thousands_more_can_be_invented(demo, client):

@@ -17,7 +17,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from newsroom.demo.editor import USERNAME, demo_password
+from newsroom.demo.editor import PEOPLE, demo_password
 from newsroom.searching.models import SearchEntry
 from syndication import connecting
 from syndication.connect_views import redirect_uri
@@ -73,11 +73,13 @@ class Command(BaseCommand):
             _watch((sandbox, worker, site), stop)
 
     def _tell(self):
-        name, password = USERNAME, demo_password()
+        writer, *more = PEOPLE
+        others = " und ".join(more)
         self.stdout.write(
             f"""
   Website     {settings.PUBLIC_URL}/
-  Redaktion   {settings.PUBLIC_URL}/admin/   ({name} / {password})
+  Redaktion   {settings.PUBLIC_URL}/admin/   ({writer} / {demo_password()})
+              ebenso {others}, mit demselben Passwort
   Netzwerke   {SANDBOX_URL}/
 
   Strg-C beendet alles.

@@ -10,7 +10,8 @@ from django_tasks import task_backends
 from django_tasks.backends.immediate import ImmediateBackend
 from wagtail.models import Locale, Page, Site
 
-from newsroom.demo.editor import make_editor
+from newsroom import roles
+from newsroom.demo.editor import make_people
 from newsroom.demo.many import load_many
 from newsroom.demo.pages import load_articles, put
 from newsroom.demo.site_pages import furnish
@@ -74,10 +75,12 @@ def load() -> int:
     """Everything; returns the number of articles."""
     Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
     home = make_home()
-    editor = make_editor(home)
+    roles.set_up()
+    people = make_people()
+    editor, chief = people["redaktion"], people["chefredaktion"]
     newsroom = put(home, NewsIndexPage(title="Newsroom", slug="newsroom", owner=editor))
     count = load_articles(newsroom)
-    furnish(HomePage.objects.get(pk=home.pk), editor)
+    furnish(HomePage.objects.get(pk=home.pk), chief)
     return count
 
 
