@@ -7,6 +7,7 @@ from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from . import handbook
 from .models import ArticlePage, Topic
 
 
@@ -41,6 +42,16 @@ class ArticleViewSet(PageListingViewSet):
 @hooks.register("register_admin_viewset")
 def list_of_articles():
     return ArticleViewSet("articles", url_prefix="artikel")
+
+
+@hooks.register("register_admin_viewset")
+def the_handbook():
+    return handbook.HandbookViewSet("handbook", url_prefix="handbuch")
+
+
+@hooks.register("register_help_menu_item")
+def link_to_the_handbook():
+    return handbook.menu_item()
 
 
 @hooks.register("register_permissions")
