@@ -21,12 +21,13 @@ CHANGING = [
     (rf"\b\d{{1,2}}\. ({MONTHS}) \d{{4}}\b", "2. März 2026"),
     (rf"\b\d{{1,2}}\. ({MONTHS})(?! \d{{4}})", "2. März"),
     (r"\b\d+ (Stunden?|Minuten?|Sekunden?)(, \d+ \w+)?", "2 Minuten"),
-    (r"(https?://)?127\.0\.0\.1:\d+", "https://stadt.example"),
+    (r"https?://127\.0\.0\.1:\d+", "https://stadt.example"),
+    (r"127\.0\.0\.1:\d+", "stadt.example"),
 ]
 # Whatever comes and goes by itself: who else edits, what was saved when, hints.
 FLEETING = """
-    .w-editing-sessions, .w-autosave-indicator, [data-tippy-root], .messages,
-    [data-controller~='w-autosave-indicator'] { visibility: hidden !important }
+    .w-editing-sessions, .w-autosave-indicator, [data-tippy-root],
+    .w-dismissible-badge { visibility: hidden !important }
 """
 ALL_THERE = "() => [...document.images].every(image => image.complete)"
 # Puts that into the page, and keeps what was there before.

@@ -13,15 +13,17 @@ import requests
 from playwright.sync_api import Locator, Page, expect
 
 from newsroom import handbook
-from tests.test_demo import Demo, eventually
+from tests.test_demo import Demo
+from tests.test_demo import eventually as eventually_within
 
 from .camera import FRAME, Camera, pictures_of
 from .demo import whole_demo
 
-PATIENCE = 30_000  # milliseconds for what a step leads to
+PATIENCE = 60  # seconds for what a step leads to
 KEEPING = os.environ.get("SCREENSHOTS") == "1"
 HEADLINE = "Der Park am See wird größer"
 TEASER = "Am Samstag pflanzen Bürger*innen hundert Bäume. Alle können mitmachen."
+PICTURE = "Segelboote auf einem See"
 SECOND = "Die Bücherei öffnet am Sonntag"
 UNCERTAIN = f"""
 from syndication.models import Delivery
@@ -30,6 +32,10 @@ Delivery.objects.filter(
 ).update(state="in_doubt", looks_left=0, url="", remote_id="")
 """
 SCENES = []
+
+
+def eventually(question):
+    return eventually_within(question, PATIENCE)
 
 
 def scene(function):
@@ -50,7 +56,12 @@ class Stage:
         self.page.wait_for_load_state("networkidle")
 
     def press(self, name: str, role: str = "button") -> None:
-        self.page.get_by_role(role, name=name, exact=True).first.click()
+        """A link leads to another page, which is there when this returns."""
+        pressed = self.page.get_by_role(role, name=name, exact=True).first
+        if role == "button":
+            return pressed.click()
+        with self.page.expect_navigation():
+            pressed.click()
 
     def sign_in(self, name: str) -> None:
         password = (self.demo.folder / "var" / "demo_password").read_text()
@@ -101,8 +112,8 @@ def stage(demo, browser):
         color_scheme="light",
         timezone_id="Europe/Berlin",
     )
-    context.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
+    context.set_default_timeout(PATIENCE * 1000)
+    expect.set_options(timeout=PATIENCE * 1000)
     yield Stage(demo, context.new_page())
     context.close()
 
@@ -146,7 +157,8 @@ def write(stage, headline: str) -> None:
 def choose_picture(page: Page) -> None:
     page.get_by_role("button", name="Bild auswählen").first.click()
     chooser = page.get_by_role("dialog")
-    chooser.locator("[data-chooser-modal-choice]").first.click()
+    chooser.locator("[name=q]").fill(PICTURE)
+    chooser.get_by_role("link", name=PICTURE).first.click()
     expect(page.locator("[name=lead_image]")).not_to_have_value("")
 
 
@@ -317,7 +329,7 @@ def connecting_an_account(stage):
 def parting_from_an_account(stage):
     stage.press("Trennen", role="link")
     stage.press("Ja, trennen")
-    expect(stage.page.locator(".messages .success")).to_be_visible()
+    expect(stage.main().get_by_text("stillgelegt")).to_be_visible()
 
 
 @scene
