@@ -15,6 +15,13 @@ from syndication.models import Announcement, Attempt, Channel, Delivery
 from tests import factories
 
 THEMES = ("light", "dark")
+# For the parameters of our views; an object's own number is looked up.
+PARAMETERS = {
+    "handbook:page slug": "erster-artikel",
+    "handbook:picture name": "anmelden",
+    "channels:choose key": "abgelaufen",
+    "way": "bluesky",
+}
 TOLD = "Text character limit of 500 exceeded"
 
 

@@ -16,12 +16,6 @@ from tests.admin_views import our_views
 from tests.catalogues import PLACEHOLDER, ours
 
 pytestmark = pytest.mark.django_db
-GIVEN = {
-    "handbook:page slug": "erster-artikel",
-    "handbook:picture name": "anmelden",
-    "channels:choose key": "expired",
-    "way": "bluesky",
-}
 SAID_BESIDES = ("alt", "aria-label", "placeholder", "title", "value")
 TELLING = 8  # letters of a part that cannot be there by chance
 
@@ -41,7 +35,7 @@ def addresses():
     Topic.objects.create(name="Parks")
     App.objects.keep("facebook", "http://127.0.0.1:9", "1", "x")
     article, other = ArticlePage.objects.first(), factories.channel(name="@other")
-    given = GIVEN | {"page_pk": article.pk, "channel_pk": other.pk}
+    given = examples.PARAMETERS | {"page_pk": article.pk, "channel_pk": other.pk}
     found = {view.name: view.address(newest, given) for view in our_views()}
     for delivery in Delivery.objects.all():
         found[delivery.state] = reverse("deliveries:inspect", args=[delivery.pk])

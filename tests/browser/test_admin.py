@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from syndication.signing_in import WAYS
 from tests.admin_views import our_views
-from tests.examples import THEMES
+from tests.examples import PARAMETERS, THEMES
 
 from .demo import whole_demo
 from .test_accessibility import RULES
@@ -22,13 +22,6 @@ from newsroom.demo.editor import demo_password
 from tests import examples
 examples.make(demo_password())
 """
-# Examples for the parameters of our views; an object's own number is looked up.
-GIVEN = {
-    "handbook:page slug": "erster-artikel",
-    "handbook:picture name": "anmelden",
-    "channels:choose key": "abgelaufen",
-    "way": "bluesky",
-}
 # Pages of Wagtail's own in which parts of ours stand.
 AROUND = {
     "home": "/admin/",
@@ -119,7 +112,7 @@ def _of_our_views(database) -> dict[str, str]:
             database, f"SELECT max({options.pk.column}) FROM {options.db_table}"
         )
 
-    given = GIVEN | _numbers(database)
+    given = PARAMETERS | _numbers(database)
     found = {view.name: view.address(pk_of, given) for view in our_views()}
     states = database.execute(
         "SELECT state, max(id) FROM syndication_delivery GROUP BY 1"
