@@ -17,12 +17,31 @@ PICTURES = sorted((handbook.FOLDER / "bilder").glob("*.png"))
 BOLD = re.compile(r"\*\*(.+?)\*\*")
 # Labels of what is being built; each goes when its part is there.
 COMING = {
+    "Als beantwortet vermerken",
+    "Ankündigen",
+    "Ankündigen am",
+    "Begründung",
+    "Braucht Sie",
+    "Echo",
+    "Eigener Text",
+    "Fortsetzen",
+    "Heute auf den Kanälen",
+    "In Klärung",
+    "Ohne Prüfung veröffentlichen",
+    "Prüfen",
     "Sofort veröffentlichen",
     "Soziale Medien",
     "Text für alle Kanäle",
     "Vorgelesen",
+    "Wann",
     "Was wann hinausgeht",
-    "Änderungen verlangen",
+    "Zur Übersicht",
+    "Zustand der Kanäle",
+    "erst, wenn jemand es freigibt",
+    "ja",
+    "nein",
+    "sobald der Artikel erscheint",
+    "später, zu einer festen Zeit",
 }
 LINK = re.compile(r"(!?)\[([^]]*)\]\(([^)]*)\)")
 HEAVY = 120_000  # bytes of one picture
