@@ -77,7 +77,8 @@ class HandbookView(WagtailAdminTemplateMixin, TemplateView):
             self.template_name = self.missing_template
             context = super().get_context_data()
             return self.render_to_response(context, status=404)
-        self.page_title = self.text.title
+        if slug != FIRST:
+            self.page_title = self.text.title
         return self.render_to_response(self.get_context_data())
 
     def get_context_data(self, **kwargs):

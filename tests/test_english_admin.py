@@ -86,6 +86,7 @@ def test_no_german_of_ours_is_left_in_english(reader, addresses, german):
     for name, address in addresses.items():
         answer = reader.get(address, follow=True)
         if answer.status_code == 405 or "html" not in answer["Content-Type"]:
+            answer.close()
             continue
         said = words_on(answer.content)
         left = (said & whole) | {
