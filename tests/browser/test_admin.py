@@ -47,9 +47,9 @@ WAGTAILS_OWN = {
     # Who else is editing, as a button without a name.
     "button-name": ".w-editing-sessions__session",
     # The link in "you may unpublish the page instead".
-    "link-in-text-block": "form p a[href$='/unpublish/']",
-    # The numbers of a list's pages on a telephone.
-    "target-size": ".pagination__page-number a",
+    "link-in-text-block": "a[href^='/admin/pages/'][href$='/unpublish/']",
+    # On a telephone: the numbers of a list's pages, the switch of the list of fields.
+    "target-size": ".pagination__page-number a, .w-minimap__toggle",
 }
 WALKED = ("index", "inspect", "page", "connect", "add", "edit", "disconnect", "send")
 STOPS_AROUND = 100  # beside the main part
@@ -57,15 +57,16 @@ STOPS_AROUND = 100  # beside the main part
 WAGTAILS_COMPLAINTS = ('Language with code "de" was not found.',)
 IS_ITS_OWN = """([target, known]) => !!document.querySelector(target)?.closest(known)"""
 
-# What the Tab key ought to reach in the page's main part: marked, and counted.
+# What the Tab key ought to reach in the page's main part: marked, and counted. Of tabs
+# and of choices only the chosen one is a stop.
 REACHABLE = """() => {
-    const all = "a[href], button, input, select, textarea, summary"
-    const kept = [...document.querySelector("main").querySelectorAll(all)].filter(part =>
-        !part.disabled && part.tabIndex >= 0 && part.type !== "hidden"
-        && part.checkVisibility({visibilityProperty: true}) && part.getClientRects().length
-        && !(part.type === "radio" && !part.checked))
-    kept.forEach(part => part.setAttribute("data-unreached", ""))
-    return kept.length
+    const all = "a[href], button, input:not([type=hidden]), select, textarea, summary"
+    const parts = [...document.querySelectorAll("main :is(" + all + ")")].filter(part =>
+        !part.disabled && part.getClientRects().length
+        && part.checkVisibility({visibilityProperty: true})
+        && !part.matches("[role=tab], [type=radio]:not(:checked)"))
+    parts.forEach(part => part.setAttribute("data-unreached", ""))
+    return parts.length
 }"""
 STOP = """() => {
     const here = document.activeElement
