@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset test test-peers test-browser chaos chaos-short publishing bench-nginx check format translations lock
+.PHONY: help setup demo demo-reset test test-peers test-browser chaos chaos-short publishing screenshots bench-nginx check format translations lock
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,6 +60,9 @@ bench-nginx: $(VENV)/.installed-dev ## read the site behind the shipped nginx (n
 
 test-browser: $(VENV)/.installed-dev ## read the demo in a browser (chromium, npm)
 	@BROWSER=1 $(BIN)/python -m pytest -n 0 tests/browser
+
+screenshots: $(VENV)/.installed-dev ## do the handbook's tasks in the demo and take its pictures (chromium)
+	@SCREENSHOTS=1 BROWSER=1 $(BIN)/python -m pytest -n 0 tests/browser/test_handbook.py
 
 check: $(VENV)/.installed-dev ## formatting, lint, missing migrations
 	@$(BIN)/ruff format --check

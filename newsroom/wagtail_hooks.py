@@ -10,7 +10,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from syndication.channel_column import ChannelsColumn
 
-from . import review_views
+from . import handbook, review_views
 from .models import ArticlePage, Topic
 
 
@@ -59,6 +59,16 @@ def list_of_articles():
         ArticleViewSet("articles", url_prefix="artikel"),
         ArticlesInTheTreeViewSet(),
     ]
+
+
+@hooks.register("register_admin_viewset")
+def the_handbook():
+    return handbook.HandbookViewSet("handbook", url_prefix="handbuch")
+
+
+@hooks.register("register_help_menu_item")
+def link_to_the_handbook():
+    return handbook.menu_item()
 
 
 @hooks.register("register_permissions")

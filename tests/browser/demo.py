@@ -1,0 +1,36 @@
+"""The whole demo from a copy of the tree: site, worker and sandbox, with its editor."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.test_demo import LEFT_BEHIND, ROOT, Demo
+
+
+class InstalledDemo(Demo):
+    """As by `make demo`, with the packages that this Python has."""
+
+    def make(self, target: str) -> subprocess.Popen:
+        return subprocess.Popen(
+            [sys.executable, "manage.py", target],
+            cwd=self.folder,
+            env=os.environ | self.ports,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+
+@contextmanager
+def whole_demo(folder: Path) -> Iterator[Demo]:
+    """Started below `folder`, on free ports; ended with all its processes."""
+    demo = InstalledDemo(folder / "tree")
+    shutil.copytree(ROOT, demo.folder, ignore=shutil.ignore_patterns(*LEFT_BEHIND))
+    statics = [sys.executable, "manage.py", "collectstatic", "--no-input"]
+    subprocess.run([*statics, "--verbosity=0"], cwd=demo.folder, check=True)
+    with demo.running():
+        yield demo
