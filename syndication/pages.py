@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db import models
 from django.forms import RadioSelect
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 
@@ -88,6 +89,13 @@ class SyndicatedPage(models.Model):
     def is_previewable(self) -> bool:
         """Asked for each row of a list: without looking at the channels."""
         return True
+
+    def make_preview_request(
+        self, original_request=None, preview_mode=None, extra_request_attrs=None
+    ):
+        """The page is rendered in its own language, and a post's preview in the editor's."""
+        told = {"language_of_editor": get_language()} | (extra_request_attrs or {})
+        return super().make_preview_request(original_request, preview_mode, told)
 
     def serve_preview(self, request, mode_name: str):
         if channel := previews.channel_of(mode_name):

@@ -6,15 +6,14 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.csp import CSP
 from wagtail.models import Page
-from wagtail.users.models import UserProfile
 
 from .models import Channel
 from .previews import preview_of
 
 
 def post_preview(request: HttpRequest, page: Page, channel: Channel) -> HttpResponse:
-    """In the editor's language; Wagtail asks in that of the page."""
-    with translation.override(_language_of(request.user)):
+    """In the language in which the editor has the admin."""
+    with translation.override(request.language_of_editor):
         context = {"preview": preview_of(page, channel), "page": page}
         response = HttpResponse(
             render_to_string("syndication/preview/post.html", context, request)
@@ -22,7 +21,3 @@ def post_preview(request: HttpRequest, page: Page, channel: Channel) -> HttpResp
     # The picture stands in the page itself, byte for byte.
     response._csp_config = settings.SECURE_CSP | {"img-src": [CSP.SELF, "data:"]}
     return response
-
-
-def _language_of(user) -> str:
-    return UserProfile.get_for_user(user).get_preferred_language()
