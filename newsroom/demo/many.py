@@ -11,7 +11,7 @@ from datetime import timedelta
 from itertools import batched, cycle
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.html import strip_tags
 from wagtail.models import Page
 
@@ -36,13 +36,14 @@ def load_many(section: NewsIndexPage, number: int) -> Iterator[int]:
     maker = _Maker(section, YEARS / number)
     for batch in batched(numbers, BATCH):
         articles = [maker.article(place) for place in batch]
-        insert_articles(articles)
-        maker.connect(articles)
-        Index(None).add_items(ArticlePage, articles)
+        with transaction.atomic():
+            insert_articles(articles)
+            maker.connect(articles)
+            Index(None).add_items(ArticlePage, articles)
+            Page.objects.filter(pk=section.pk).update(numchild=batch[-1] + 1)
         yield batch[-1] + 1 - section.numchild
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    Page.objects.filter(pk=section.pk).update(numchild=section.numchild + number)
 
 
 def insert_articles(articles: list[ArticlePage]) -> None:

@@ -38,12 +38,10 @@ NO_DATABASE = "postgres://nobody@127.0.0.1:1/nothing"
 def main() -> int:
     with tempfile.TemporaryDirectory() as folder, _everything(Path(folder)) as front:
         figures = Figures(front)
-        figures.speed()
-        figures.freshness()
-        figures.headers()
-        figures.deployment()
-        figures.dead("the site is dead", {})
-        figures.dead("the database is dead", {"DATABASE_URL": NO_DATABASE})
+        try:
+            figures.all()
+        finally:
+            end(figures.site)
     return figures.failures
 
 
@@ -66,6 +64,14 @@ class Figures:
         self.front, self.failures = front, 0
         self.page = f"{front.url}/{ARTICLE}"
         self.site = self._started()
+
+    def all(self) -> None:
+        self.speed()
+        self.freshness()
+        self.headers()
+        self.deployment()
+        self.dead("the site is dead", {})
+        self.dead("the database is dead", {"DATABASE_URL": NO_DATABASE})
 
     def tell(self, what: str, figure: str, good: bool) -> None:
         self.failures += not good

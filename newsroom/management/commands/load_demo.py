@@ -45,9 +45,8 @@ class Command(BaseCommand):
 
     def _load_many(self, number: int) -> None:
         section = ArticlePage.objects.filter(live=True).first().get_parent().specific
-        with transaction.atomic():
-            for count in load_many(section, number):
-                self.stdout.write(f"\r{count} of {number}", ending="")
+        for count in load_many(section, number):
+            self.stdout.write(f"\r{count} of {number}", ending="")
         self.stdout.write()
 
 
