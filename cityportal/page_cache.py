@@ -36,7 +36,8 @@ CLOSED = re.compile(
 SHARE_CARDS = "/media/share/"
 LISTED = re.compile(r"(seite|page)=[1-9]\d{0,3}")  # a page of a listing, of a feed
 NAMES = ("seite", "page")
-KEPT = ("200", "301", "302")
+# An article that is gone is asked for as often as one that is there.
+KEPT = ("200", "301", "302", "404", "410")
 HOP_BY_HOP = {"connection", "content-length", "transfer-encoding"}
 # What a rendering may know of the question; the rest is the same for everybody.
 PASSED_ON = re.compile(r"(wsgi\.(?!file_wrapper|input)|SERVER_).*")
@@ -124,7 +125,7 @@ class PageCache:
             page = replace(last, until=time.time() + AGAIN, ready={})
         elif not _is_for_everybody(page):
             page = replace(page, status="", headers=[], body=b"")
-        elif page.status[:3] in KEPT:
+        elif _may_be_kept(question, page):
             page.gzip = packed(page.body)
         else:
             return page
@@ -192,6 +193,13 @@ def _asked(path: str, parameters: str) -> Question | None:
     if len(known) > 1 or not all(map(LISTED.fullmatch, known)):
         return None
     return Question(path, "".join(known), altered=len(named) > len(known))
+
+
+def _may_be_kept(question: Question, page: KeptPage) -> bool:
+    """A card that is not there will be drawn, and the database does not tell."""
+    if question.path.startswith(SHARE_CARDS):
+        return page.status[:3] == "200"
+    return page.status[:3] in KEPT
 
 
 def _is_for_everybody(page: KeptPage) -> bool:

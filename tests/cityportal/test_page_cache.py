@@ -189,13 +189,23 @@ def test_what_is_for_one_reader_comes_from_django_with_her_own_question(
     assert len(site.asked) == 3  # once to see it
 
 
-@pytest.mark.parametrize("status", ["404 Not Found", "410 Gone", "500 Oh"])
-def test_what_is_no_page_is_not_kept(site, ask, status):
+@pytest.mark.parametrize(
+    ("status", "path", "renders"),
+    [
+        ("302 Found", "/a/", 1),
+        ("404 Not Found", "/a/", 1),
+        ("404 Not Found", "/media/share/abc.jpg", 2),
+        ("403 Forbidden", "/a/", 2),
+        ("500 Oh", "/a/", 2),
+    ],
+)
+def test_what_is_no_page(site, ask, status, path, renders):
+    """A card may be drawn at any moment, and an error may be over."""
     site.status = status
-    ask()
-    ask()
+    ask(path)
+    ask(path)
     assert ask.status == int(status[:3])
-    assert len(site.asked) == 2
+    assert len(site.asked) == renders
 
 
 def test_nothing_of_one_reader_gets_into_what_others_see(site, ask):
