@@ -64,6 +64,13 @@ class KeptPages:
             self._memory.move_to_end(key)
         return page
 
+    def before_links(self, key: str, number: Number) -> KeptPage | None:
+        """In memory, young enough, and nothing has happened since but new links."""
+        page = self._memory.get(key)
+        if page is None or page.number.changes != number.changes:
+            return None
+        return page if page.until >= time.time() else None
+
     def found(self, key: str, number: Number) -> KeptPage | None:
         """In memory, or left in a file by another process of this host."""
         if page := self.in_memory(key, number):

@@ -10,6 +10,7 @@ into what others are shown.
 import logging
 import re
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
@@ -63,6 +64,8 @@ class PageCache:
         self._site = site
         self._kept = KeptPages(folder)
         self._clock = NextMoment()
+        self._behind = ThreadPoolExecutor(1, "page renewal")
+        self._renewing: set[str] = set()
         self._public = urlsplit(settings.PUBLIC_URL)
         self._session = settings.SESSION_COOKIE_NAME
         self._follower = _follower(folder)
@@ -71,8 +74,11 @@ class PageCache:
         question = self._question(environ)
         if question is None:
             return self._site(environ, start_response)
-        page = self._kept.in_memory(question.key, self._follower.number())
-        page = page or self._fetched(question, environ)
+        number, asked = self._follower.number(), question.key
+        page = self._kept.in_memory(asked, number)
+        if page is None and (page := self._kept.before_links(asked, number)):
+            self._renew(question, environ)
+        page = page or self._fetched(question, self._asked_for_all(question, environ))
         if not page.status or (question.altered and page.status[:3] != "200"):
             return self._site(environ, start_response)
         return answer(page, environ, start_response)
@@ -99,6 +105,21 @@ class PageCache:
             and "HTTP_IF_UNMODIFIED_SINCE" not in environ
             and self._session not in environ.get("HTTP_COOKIE", "")
         )
+
+    def _renew(self, question: Question, environ: dict) -> None:
+        """Behind the readers' backs: for one link more nobody has to wait."""
+        if question.key not in self._renewing:
+            self._renewing.add(question.key)
+            asked = self._asked_for_all(question, environ)
+            self._behind.submit(self._renewed, question, asked)
+
+    def _renewed(self, question: Question, environ: dict) -> None:
+        try:
+            self._fetched(question, environ)
+        except Exception:
+            logger.exception("A page could not be renewed: %s", question.key)
+        finally:
+            self._renewing.discard(question.key)
 
     def _fetched(self, question: Question, environ: dict) -> KeptPage:
         """Rendered by one of those who wait for it."""
@@ -139,7 +160,7 @@ class PageCache:
         def start_response(status, headers, exc_info=None):
             told[:] = [status, headers]
 
-        answered = self._site(self._asked_for_all(question, environ), start_response)
+        answered = self._site(environ, start_response)
         try:
             body = b"".join(answered)
         finally:

@@ -2,8 +2,8 @@
 
 Whoever changes what readers may see raises it, and a kept page of another number is
 old. There are two counts: of changes, followed at once, and of links to posts that have
-arrived, which are followed once a second however many arrive. Between hosts goes a
-third, a sequence of the common PostgreSQL; a SQLite file is of one host alone.
+arrived, which are followed once a second however many arrive. Other hosts are heard of
+by a sequence of the common PostgreSQL; a SQLite file is of one host alone.
 """
 
 import fcntl
@@ -31,7 +31,6 @@ SEQUENCE = "cityportal_page_number"
 class Number(NamedTuple):
     changes: int
     links: int
-    far: int  # of all hosts
 
 
 class SharedNumber:
@@ -47,7 +46,7 @@ class SharedNumber:
             self._memory = memoryview(mmap.mmap(file.fileno(), SIZE)).cast("Q")
 
     def read(self) -> Number:
-        return Number(*self._memory)
+        return Number(*self._memory[:2])
 
     def changed(self, far: int) -> None:
         with self._alone():
@@ -60,9 +59,10 @@ class SharedNumber:
             self._heard(far)
 
     def hear(self, far: int) -> None:
-        """What the database says of all hosts."""
+        """What the database says of all hosts: what is not known yet is a change."""
         if far > self._memory[2]:
             with self._alone():
+                self._memory[0] += far > self._memory[2]
                 self._heard(far)
 
     def _heard(self, far: int) -> None:

@@ -13,6 +13,7 @@ from django.conf import settings
 from cityportal import kept_pages, page_cache, page_number
 from cityportal.page_clock import NextMoment
 from cityportal.page_number import SharedNumber
+from tests.chaos.stand import until
 
 HOST = settings.PUBLIC_URL.partition("://")[2]
 PUBLIC = ("Cache-Control", "public, max-age=0, s-maxage=1, stale-if-error=86400")
@@ -93,24 +94,31 @@ def test_after_a_change_it_is_rendered_anew(site, ask, number):
     assert ask() == BODY
     number.changed(0)
     assert ask() == b"Neu"
+    number.hear(7)
+    number.hear(7)
+    ask()
+    ask()
+    assert len(site.asked) == 3
+
+
+def test_for_a_new_link_nobody_waits(site, ask, number):
+    ask()
+    site.lasts, site.body = 0.3, b"Mit Link"
     number.linked(0)
-    ask()
-    number.hear(number.read().far + 1)
-    ask()
-    assert len(site.asked) == 4
+    began = time.monotonic()
+    assert [ask(), ask(), ask()] == [BODY] * 3
+    assert time.monotonic() - began < 0.2
+    assert until(lambda: ask() == b"Mit Link", 5)
+    assert len(site.asked) == 2
 
 
 def test_a_burst_of_links_is_followed_once_a_second(site, ask, number, monkeypatch):
-    monkeypatch.setattr(page_number, "REST", 0.3)
+    monkeypatch.setattr(page_number, "REST", 0.5)
     ask()
     for _ in range(20):
         number.linked(0)
         ask()
     assert len(site.asked) <= 2
-    time.sleep(0.35)
-    site.body = b"Mit Link"
-    number.linked(0)
-    assert ask() == b"Mit Link"
 
 
 def test_what_was_begun_before_a_change_is_never_kept_after_it(site, ask, number):
