@@ -17,6 +17,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.cache import cache
 
 from .kept_pages import KeptPage, KeptPages
 from .page_answers import answer, packed
@@ -66,6 +67,7 @@ class PageCache:
         self._clock = NextMoment()
         self._behind = ThreadPoolExecutor(1, "page renewal")
         self._renewing: set[str] = set()
+        self._remembered = 0  # changes
         self._public = urlsplit(settings.PUBLIC_URL)
         self._session = settings.SESSION_COOKIE_NAME
         self._follower = _follower(folder)
@@ -129,10 +131,20 @@ class PageCache:
                 return page
             for _ in range(TRIES):
                 number = self._follower.number_now()
+                self._forget_what_was(number)
                 page = self._rendered(question, number, environ)
                 if self._follower.number_now().changes == number.changes:
                     break
             return self._judged(question, page)
+
+    def _forget_what_was(self, number: Number) -> None:
+        """What this process remembers in Django's cache is of its number, too.
+
+        Wagtail has the addresses of the sites there, which another process may change.
+        """
+        if self._remembered != number.changes:
+            cache.clear()
+            self._remembered = number.changes
 
     def _judged(self, question: Question, page: KeptPage) -> KeptPage:
         """Keeps what may be kept; an error is answered by the last good page.

@@ -112,10 +112,10 @@ def shared_number(folder: Path) -> SharedNumber:
 
 
 def raise_far() -> int:
-    """The next number of all hosts; 0 where there is but one."""
+    """The next number of all hosts; 0 where there is but one, or no sequence yet."""
     if connection.vendor != "postgresql":
         return 0
-    return _asked(f"SELECT nextval('{SEQUENCE}')")
+    return _asked(f"SELECT nextval(to_regclass('{SEQUENCE}'))") or 0
 
 
 def listen(shared: SharedNumber) -> None:
