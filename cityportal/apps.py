@@ -5,4 +5,6 @@ class CityportalConfig(AppConfig):
     name = "cityportal"
 
     def ready(self):
-        from . import checks  # noqa: F401  registers the checks
+        from . import checks, visible_changes  # noqa: F401  registers the checks
+
+        visible_changes.connect()

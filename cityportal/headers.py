@@ -21,7 +21,7 @@ def standard_headers(get_response: Callable) -> Callable:
         response = get_response(request)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Permissions-Policy", NO_FEATURES)
-        if "Cache-Control" not in response:
+        if "Cache-Control" not in response or _has_session(request):
             _tell_caches(request, response)
         return response
 
@@ -31,7 +31,7 @@ def standard_headers(get_response: Callable) -> Callable:
 def _tell_caches(request: HttpRequest, response: HttpResponse) -> None:
     """One second in a shared cache: a publication is out at once, a rush is held off."""
     if _is_for_one_visitor(request, response):
-        patch_cache_control(response, private=True, no_store=True)
+        response["Cache-Control"] = "private, no-store"
     else:
         patch_cache_control(
             response, public=True, max_age=0, s_maxage=1, stale_if_error=86_400
@@ -43,10 +43,15 @@ def _is_for_one_visitor(request: HttpRequest, response: HttpResponse) -> bool:
     """It sets a cookie, depends on one, or is no answer to a plain question."""
     return (
         request.method not in ("GET", "HEAD")
+        or _has_session(request)
         or response.status_code >= 500
         or bool(response.cookies)
         or "cookie" in response.get("Vary", "").lower()
     )
+
+
+def _has_session(request: HttpRequest) -> bool:
+    return settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
 def media(request: HttpRequest, path: str) -> HttpResponse:

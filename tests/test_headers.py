@@ -104,10 +104,13 @@ def test_what_depends_on_a_cookie_is_kept_by_nobody():
     assert "ETag" not in answer
 
 
-def test_an_editors_answer_is_that_of_everybody(client, admin_client):
-    plain, signed_in = client.get("/"), admin_client.get("/")
+@pytest.mark.parametrize("address", ["/", "/feed/rss.xml"])
+def test_an_editor_sees_what_everybody_sees_and_nobody_keeps_it(
+    client, admin_client, address
+):
+    plain, signed_in = client.get(address), admin_client.get(address)
     assert signed_in.content == plain.content
-    assert directives(signed_in) == SHARED
+    assert directives(signed_in) == {"private", "no-store"}
 
 
 def test_the_admin_is_kept_by_nobody(admin_client):

@@ -43,7 +43,9 @@ def feed(request: HttpRequest, form: Format, slug: str = "") -> HttpResponse:
     seconds = changed and int(changed.timestamp())
     if seconds:
         response["Last-Modified"] = http_date(seconds)
-    patch_cache_control(response, public=True, max_age=0, s_maxage=1)
+    patch_cache_control(
+        response, public=True, max_age=0, s_maxage=1, stale_if_error=86_400
+    )
     return get_conditional_response(request, answer.etag, seconds, response)
 
 

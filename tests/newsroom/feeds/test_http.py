@@ -37,7 +37,8 @@ HUB = "http://127.0.0.1:9/hub"
 def test_a_feed_says_what_it_is(client, article, address, kind):
     answer = client.get(address)
     assert answer["Content-Type"] == f"application/{kind}; charset=utf-8"
-    assert answer["Cache-Control"] == "public, max-age=0, s-maxage=1"
+    caches = "public, max-age=0, s-maxage=1, stale-if-error=86400"
+    assert answer["Cache-Control"] == caches
     assert answer["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert answer["Link"] == f'<{HOST}{address}>; rel="self"'
     assert not answer.cookies
