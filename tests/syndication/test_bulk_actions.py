@@ -21,7 +21,7 @@ State = Delivery.State
 
 @pytest.fixture
 def editor(client):
-    client.force_login(person(*RIGHTS))
+    client.force_login(person(*RIGHTS, publishes=True))
     return client
 
 
@@ -172,6 +172,15 @@ def test_without_the_right_403_says_why(client, failed):
         assert answer.status_code == 403
         assert "Es wurde nichts getan." in answer.content.decode()
     assert Delivery.objects.filter(state=State.FAILED).count() == 5
+
+
+def test_who_may_not_publish_withdraws_nothing(client, failed):
+    client.force_login(person(*RIGHTS))
+    out = {"state": State.PUBLISHED, "published_at": timezone.now(), "text": "Park"}
+    Delivery.objects.update(**out)
+    assert "Für keine der ausgewählten" in ask(client, "withdraw", chosen(failed))
+    client.post(f"{address('withdraw')}?{query(failed)}")
+    assert Delivery.objects.filter(state=State.PUBLISHED).count() == 5
 
 
 def test_a_forged_post_is_refused(client, failed):

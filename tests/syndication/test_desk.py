@@ -24,7 +24,7 @@ LONG_AGO = timezone.now() - timedelta(days=40)
 
 @pytest.fixture
 def editor(client):
-    client.force_login(person(*RIGHTS))
+    client.force_login(person(*RIGHTS, publishes=True))
     return client
 
 
@@ -304,6 +304,14 @@ def test_what_cannot_be_undone_is_asked_about_first(editor, delivery):
     question = editor.get(link["href"])
     assert "Das betrifft 1 Auslieferung:" in question.content.decode()
     assert Delivery.objects.filter(state=State.PUBLISHED).count() == 5
+
+
+def test_who_may_not_publish_is_not_offered_to_withdraw(client, delivery):
+    client.force_login(person(*RIGHTS))
+    now = timezone.now()
+    Delivery.objects.update(state=State.PUBLISHED, published_at=now, text="Park")
+    links = desk(client).select(".desk__verbs a")
+    assert not [link for link in links if "zurückziehen" in link.text]
 
 
 def test_an_address_is_entered_on_the_page_of_the_delivery(editor, delivery):

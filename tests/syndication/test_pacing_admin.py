@@ -59,7 +59,7 @@ def test_the_list_of_channels_says_when_the_last_one_goes(editor, channel):
 def test_a_channel_says_it_on_its_own_page(editor, channel):
     waiting(channel)
     text = page(editor, "channels:inspect", channel.pk)
-    assert "Mastodon: einer wartet, voraussichtlich bis" in text
+    assert "einer wartet, voraussichtlich bis" in text
 
 
 def test_each_delivery_says_when_its_turn_comes(editor, channel):
@@ -85,7 +85,7 @@ def test_the_edit_view_of_an_article_says_it_too(admin_client, channel):
 def test_a_silent_channel_may_be_tried_at_once(editor, channel):
     silent(channel)
     text = page(editor, "channels:inspect", channel.pk)
-    assert "wartet nach mehreren Fehlern" in text
+    assert "Wartet nach mehreren Fehlern" in text
     assert "Jetzt versuchen" in text
     answer = editor.post(reverse("channels:try_now", args=[channel.pk]), follow=True)
     assert "Wird jetzt versucht." in answer.content.decode()
