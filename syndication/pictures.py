@@ -4,6 +4,7 @@ import math
 from io import BytesIO
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
@@ -35,7 +36,8 @@ def picture_of(story: Story, limits: Limits, attach: str) -> Picture | None:
     if story.image:
         return picture_for(story.image, story.alt, limits.picture, attach)
     if limits.needs_picture:
-        drawn = Image.open(BytesIO(card_of(story).drawn(SQUARE)))
+        with translation.override(story.language):  # "Eilmeldung" stands on it
+            drawn = Image.open(BytesIO(card_of(story).drawn(SQUARE)))
         return _fitted(drawn, story.headline, limits.picture, ANY_RATIO)
     return None
 
