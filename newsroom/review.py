@@ -35,6 +35,7 @@ from wagtail.models import (
 # Of what Wagtail keeps of every page, this is text. The rest is where it stands.
 TEXTS = {"title", "slug", "seo_title", "search_description", "show_in_menus"}
 DECISIONS = {"urgent", "published_at", "changed_at"}
+WISHES = "channel_wishes"  # what single channels are told; hangs on every page
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 NAMED = 5
 
@@ -201,11 +202,12 @@ def _before(page: Page, version: Revision) -> dict:
 def _text(content: dict) -> dict:
     """What readers get of a version."""
     standing = {field.name for field in Page._meta.get_fields()} - TEXTS
-    return {
+    text = {
         name: value
         for name, value in content.items()
         if name not in standing and name not in DECISIONS
     }
+    return text | {WISHES: [row | {"pk": None} for row in content.get(WISHES, ())]}
 
 
 def _saved_by(user) -> QuerySet[Revision]:

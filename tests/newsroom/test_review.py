@@ -442,3 +442,13 @@ def test_without_the_workflow_it_is_as_ever(newsroom, admin_user):
     page = rewritten_by(admin_user, page)
     page.get_latest_revision().publish(user=admin_user)
     assert not history(page, "newsroom.review")
+
+
+def test_what_a_channel_is_told_is_text_too(people, signed_in):
+    told = channel(name="Blau", network="bluesky")
+    page = written_by(people["rita"])
+    names = [f"wish-{told.pk}-{name}" for name in ("send", "text", "attach")]
+    press(signed_in("anna"), page, **dict.fromkeys(names, ""))
+    assert writers(page) == {people["rita"].pk}
+    press(signed_in("anna"), page, **dict.fromkeys(names, "") | {names[1]: "Anders"})
+    assert writers(page) == {people["rita"].pk, people["anna"].pk}
