@@ -53,7 +53,7 @@ def sentence_of(answer) -> str:
     """What a person is told who is not let in."""
     if answer.status_code == 302:
         assert answer["Location"] == reverse("wagtailadmin_home")
-        return " ".join(map(str, answer.wsgi_request._messages))
+        return " ".join(map(str, answer.wsgi_request._messages)).strip()
     main = BeautifulSoup(answer.content, "html.parser").main
     return main.get_text(" ", strip=True)
 
