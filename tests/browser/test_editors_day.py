@@ -3,12 +3,9 @@
 One test, for each hour goes on where the last one has ended.
 """
 
-import csv
-import io
 from collections import Counter
 
 import pytest
-import requests
 from playwright.sync_api import Locator, Page, expect
 
 from tests.sandbox_server import NETWORKS, Sandbox
@@ -30,7 +27,6 @@ SECOND = "Die Bücherei öffnet am Sonntag"
 TOLD = "The text is not allowed here."
 CORRECTION = "Gepflanzt wird am Sonntag, nicht am Samstag."
 REASON = "Der Termin ist morgen."
-DRAFT_SAVED = "Entwurf gespeichert"
 
 
 class Person:
@@ -134,7 +130,10 @@ def write(rita: Person, headline: str) -> None:
     chooser = rita.page.get_by_role("dialog")
     chooser.get_by_role("textbox", name="Suchbegriff").fill(PICTURE)
     chooser.get_by_role("link", name=PICTURE).first.click()
-    expect(rita.page.get_by_role("img", name=PICTURE).first).to_be_visible()
+    expect(chooser).to_be_hidden()
+    rita.press("Entwurf speichern")
+    rita.sees_success()
+    rita.page.wait_for_load_state("networkidle")
 
 
 def look_at_every_preview(rita: Person) -> None:
@@ -174,7 +173,7 @@ def approve(carla: Person, headline: str) -> None:
     carla.open("/admin/")
     carla.press(headline, role="link")
     carla.page.wait_for_load_state("networkidle")
-    carla.act("Genehmigen und veröffentlichen")
+    carla.act("Freigeben und Veröffentlichen")
     carla.sees_success()
 
 
@@ -207,3 +206,94 @@ def see_five_links(desk: Page) -> None:
 
 def links(desk: Page, headline: str) -> Locator:
     return group_of(desk, headline).get_by_role("link", name="ansehen")
+
+
+def five_posts_say_what_was_written(demo) -> None:
+    sandbox = Sandbox(demo.sandbox)
+    for network in NETWORKS:
+        [post] = sandbox.posts(network)
+        assert post["text"].startswith(OWN.get(network.title(), HEADLINE))
+
+
+def one_channel_fails_and_is_tried_again(demo, rita, carla, desk) -> None:
+    sandbox = Sandbox(demo.sandbox)
+    sandbox.fault("threads", "status", method="POST", code=100, message=TOLD, count=0)
+    write(rita, SECOND)
+    rita.act("In Vier Augen einreichen")
+    rita.sees_success()
+    approve(carla, SECOND)
+    row = group_of(desk, SECOND).get_by_role("row").filter(has_text="Threads")
+    expect(row.get_by_text("fehlgeschlagen")).to_be_visible()
+    expect(row.get_by_text(TOLD)).to_be_visible()
+    expect(links(desk, SECOND)).to_have_count(4)
+    assert desk.evaluate("window.stayed")
+
+    sandbox.reset()
+    row.get_by_role("button", name="Erneut versuchen").click()
+    expect(links(desk, SECOND)).to_have_count(5)
+    posts = Counter(post["network"] for post in demo.posts(SECOND))
+    assert posts == dict.fromkeys(NETWORKS, 1)
+
+
+def correct(demo, carla: Person) -> None:
+    """At once, with a reason: there is no time for another pair of eyes."""
+    carla.open_article(HEADLINE)
+    part = carla.page.get_by_role("region", name="Korrekturen")
+    part.get_by_role("button", name="Einen Block einfügen").click()
+    part.get_by_label("Was berichtigt wurde").fill(CORRECTION)
+    carla.press("Entwurf speichern")
+    carla.sees_success()
+    carla.act("Sofort veröffentlichen")
+    carla.page.get_by_role("textbox", name="Begründung").fill(REASON)
+    carla.press("Ohne Prüfung veröffentlichen")
+    carla.sees_success()
+    assert eventually(lambda: answered(demo) == {"bluesky", "threads"}, PATIENCE)
+    assert eventually(lambda: changed(demo) == {"mastodon", "facebook"}, PATIENCE)
+    carla.open("/admin/desk/?stage=needs")
+    task = carla.main.get_by_role("row").filter(has_text="von Hand zu tun")
+    expect(task).to_contain_text("Instagram")
+
+
+def answered(demo) -> set[str]:
+    return {post["network"] for post in demo.posts(CORRECTION) if post["reply_to"]}
+
+
+def changed(demo) -> set[str]:
+    sandbox = Sandbox(demo.sandbox)
+    firsts = [sandbox.posts(network)[0] for network in NETWORKS]
+    return {post["network"] for post in firsts if post["edited_at"]}
+
+
+def withdraw(demo, carla: Person) -> None:
+    """Before she confirms, it says for each channel what would become of it."""
+    carla.open_article(HEADLINE)
+    address = carla.page.get_by_role("link", name="Live").first.get_attribute("href")
+    carla.act("Veröffentlichung aufheben")
+    for network in NETWORKS:
+        expect(carla.main).to_contain_text(f"{network.title()} (Übungsnetz)")
+    carla.press("Ja, Veröffentlichung aufheben")
+    carla.sees_success()
+    assert carla.page.request.get(address).status == 404
+    assert eventually(lambda: still_there(demo) == {"instagram"}, PATIENCE)
+
+
+def still_there(demo) -> set[str]:
+    """Where the first article can be read: on Instagram a person must delete it."""
+    sandbox = Sandbox(demo.sandbox)
+    firsts = [sandbox.posts(network)[0] for network in NETWORKS]
+    return {post["network"] for post in firsts if not post["deleted"]}
+
+
+def find_every_step_in_the_file(carla: Person) -> None:
+    carla.open("/admin/dossier/")
+    with carla.page.expect_download() as download:
+        carla.press("Herunterladen")
+    told = download.value.path().read_text("utf-8-sig")
+    for word in (
+        *(HEADLINE, SECOND, *OWN.values(), TOLD, CORRECTION, REASON),
+        *("Rita Redaktion", "Carla Chefredaktion"),
+        *("Freigeben", "Erneut versuchen", "withdraw", "update"),
+    ):
+        assert word in told, word
+    for network in NETWORKS:
+        assert network in told
