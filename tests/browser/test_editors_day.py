@@ -14,7 +14,7 @@ from tests.test_demo import eventually
 from .conftest import DESKTOP
 from .demo import whole_demo
 
-PATIENCE = 40  # seconds for what a step leads to
+PATIENCE = 60  # seconds for what a step leads to
 HEADLINE = "Der Park am See wird größer"
 TEASER = "Am Samstag pflanzen Bürger*innen hundert Bäume."
 TOPIC, HASHTAG = "Bildung und Familie", "#BildungUndFamilie"
