@@ -48,7 +48,7 @@ def our_views() -> list[AdminView]:
     models = {
         viewset.url_namespace: getattr(viewset, "model", None)
         for viewset in viewsets.viewsets
-        if is_ours(type(viewset).__module__)
+        if viewset.name and is_ours(type(viewset).__module__)
     }
     found = [
         AdminView(name, parameters, models.get(name.split(":")[0]))

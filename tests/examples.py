@@ -11,7 +11,7 @@ from django.utils import timezone
 from wagtail.users.models import UserProfile
 
 from newsroom.models import ArticlePage
-from syndication.models import Announcement, Attempt, Channel, Delivery
+from syndication.models import Announcement, Attempt, Channel, Delivery, Echo
 from tests import factories
 
 THEMES = ("light", "dark")
@@ -23,6 +23,16 @@ PARAMETERS = {
     "way": "bluesky",
 }
 TOLD = "Text character limit of 500 exceeded"
+
+
+def of(article: ArticlePage, channel: Channel) -> dict[str, object]:
+    """The parameters, for an article and a channel that it has not gone to."""
+    page = article.pk
+    return PARAMETERS | {
+        "page_pk": page,
+        "desk:page pk": page,
+        "channel_pk": channel.pk,
+    }
 
 
 @transaction.atomic
@@ -80,3 +90,7 @@ def delivery_of(article: ArticlePage, channel: Channel, state: str) -> None:
         outcome=Attempt.Outcome.FAILED,
         detail=TOLD,
     )
+    if delivery.published_at:
+        Echo.objects.create(
+            delivery=delivery, channel=channel, posted_at=now, replies=3
+        )

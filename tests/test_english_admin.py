@@ -35,7 +35,7 @@ def addresses():
     Topic.objects.create(name="Parks")
     App.objects.keep("facebook", "http://127.0.0.1:9", "1", "x")
     article, other = ArticlePage.objects.first(), factories.channel(name="@other")
-    given = examples.PARAMETERS | {"page_pk": article.pk, "channel_pk": other.pk}
+    given = examples.of(article, other)
     found = {view.name: view.address(newest, given) for view in our_views()}
     for delivery in Delivery.objects.all():
         found[delivery.state] = reverse("deliveries:inspect", args=[delivery.pk])

@@ -137,8 +137,10 @@ def _around(database) -> dict[str, str]:
 def _numbers(database) -> dict[str, int]:
     """An article with a delivery, its section, and a channel it has not gone to."""
     article = "SELECT page_id FROM syndication_announcement WHERE page_id NOT NULL"
+    page = _one(database, f"{article} ORDER BY id LIMIT 1")
     return {
-        "page_pk": _one(database, f"{article} ORDER BY id LIMIT 1"),
+        "page_pk": page,
+        "desk:page pk": page,
         "section": _one(
             database, "SELECT min(page_ptr_id) FROM newsroom_newsindexpage"
         ),
