@@ -26,7 +26,7 @@ CHANGING = [
 ]
 # Whatever comes and goes by itself: who else edits, what was saved when, hints.
 FLEETING = """
-    .w-editing-sessions, .w-autosave-indicator, [data-tippy-root],
+    .w-editing-sessions, .w-autosave-indicator, [data-tippy-root]:not(:has(a, button)),
     .w-dismissible-badge { visibility: hidden !important }
 """
 ALL_THERE = "() => [...document.images].every(image => image.complete)"
@@ -62,11 +62,13 @@ class Camera:
         self.page.wait_for_function(ALL_THERE)
         if of:
             of.scroll_into_view_if_needed()
-        self.page.evaluate(STILL, CHANGING)
+        for frame in self.page.frames:
+            frame.evaluate(STILL, CHANGING)
         picture = self.page.screenshot(
             animations="disabled", style=FLEETING, **_clip(of, height)
         )
-        self.page.evaluate(AS_BEFORE)
+        for frame in self.page.frames:
+            frame.evaluate(AS_BEFORE)
         self.taken.add(name)
         if self.folder:
             _keep(picture, self.folder / f"{name}.png")
