@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page
 FRAME = {"width": 1040, "height": 680}
 COLOURS = 64
 MARGIN = 12  # pixels around what a picture is of
+WEEK = ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"]
 # What differs from day to day or from run to run, and what is shown in its place.
 MONTHS = (
     "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
@@ -20,6 +21,11 @@ CHANGING = [
     (r"\b20\d{2}-\d{2}-\d{2}\b", "2026-03-02"),
     (rf"\b\d{{1,2}}\. ({MONTHS}) \d{{4}}\b", "2. März 2026"),
     (rf"\b\d{{1,2}}\. ({MONTHS})(?! \d{{4}})", "2. März"),
+    *(
+        (rf"\b{day}, 2\. März", f"{day}, {number}. März")
+        for number, day in enumerate(WEEK, start=2)
+    ),
+    (r"\bWoche \d+: 2\. März bis 2\. März", "Woche 10: 2. März bis 8. März"),
     (r"\b\d+ (Stunden?|Minuten?|Sekunden?)(, \d+ \w+)?", "2 Minuten"),
     (r"https?://127\.0\.0\.1:\d+", "https://stadt.example"),
     (r"127\.0\.0\.1:\d+", "stadt.example"),
