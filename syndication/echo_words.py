@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from wagtail.admin.utils import get_user_display_name
 
 from .models import Delivery, Echo
 from .waits import about
@@ -58,7 +59,10 @@ def answered(echo: Echo) -> str:
     """Who has answered, and when; empty if nobody has."""
     if not echo.answered_at:
         return ""
-    facts = {"time": about(echo.answered_at), "name": echo.answered_by or ""}
+    facts = {
+        "time": about(echo.answered_at),
+        "name": get_user_display_name(echo.answered_by),
+    }
     if not echo.answered_by:
         return _("beantwortet am %(time)s") % facts
     return _("beantwortet am %(time)s von %(name)s") % facts

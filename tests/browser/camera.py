@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page
 FRAME = {"width": 1040, "height": 680}
 COLOURS = 64
 MARGIN = 12  # pixels around what a picture is of
+WEEK = ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"]
 # What differs from day to day or from run to run, and what is shown in its place.
 MONTHS = (
     "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
@@ -20,13 +21,18 @@ CHANGING = [
     (r"\b20\d{2}-\d{2}-\d{2}\b", "2026-03-02"),
     (rf"\b\d{{1,2}}\. ({MONTHS}) \d{{4}}\b", "2. März 2026"),
     (rf"\b\d{{1,2}}\. ({MONTHS})(?! \d{{4}})", "2. März"),
+    *(
+        (rf"\b{day}, 2\. März", f"{day}, {number}. März")
+        for number, day in enumerate(WEEK, start=2)
+    ),
+    (r"\bWoche \d+: 2\. März bis 2\. März", "Woche 10: 2. März bis 8. März"),
     (r"\b\d+ (Stunden?|Minuten?|Sekunden?)(, \d+ \w+)?", "2 Minuten"),
     (r"https?://127\.0\.0\.1:\d+", "https://stadt.example"),
     (r"127\.0\.0\.1:\d+", "stadt.example"),
 ]
 # Whatever comes and goes by itself: who else edits, what was saved when, hints.
 FLEETING = """
-    .w-editing-sessions, .w-autosave-indicator, [data-tippy-root],
+    .w-editing-sessions, .w-autosave-indicator, [data-tippy-root]:not(:has(a, button)),
     .w-dismissible-badge { visibility: hidden !important }
 """
 ALL_THERE = "() => [...document.images].every(image => image.complete)"
@@ -62,11 +68,13 @@ class Camera:
         self.page.wait_for_function(ALL_THERE)
         if of:
             of.scroll_into_view_if_needed()
-        self.page.evaluate(STILL, CHANGING)
+        for frame in self.page.frames:
+            frame.evaluate(STILL, CHANGING)
         picture = self.page.screenshot(
             animations="disabled", style=FLEETING, **_clip(of, height)
         )
-        self.page.evaluate(AS_BEFORE)
+        for frame in self.page.frames:
+            frame.evaluate(AS_BEFORE)
         self.taken.add(name)
         if self.folder:
             _keep(picture, self.folder / f"{name}.png")

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -194,6 +195,15 @@ def test_a_tick_is_kept_with_her_name_and_in_the_audit_log(editor, channel):
     assert "von redaktion" in words(page(editor, "echo:index"))
     entry = ModelLogEntry.objects.get(action="syndication.answer")
     assert (entry.object_id, entry.user.username) == (str(one.pk), "redaktion")
+
+
+def test_who_has_a_full_name_is_called_by_it(editor, channel):
+    User.objects.filter(username="redaktion").update(
+        first_name="Rita", last_name="Redaktion"
+    )
+    [one] = heard(channel, (3, 0, 0))
+    tick(editor, one)
+    assert "von Rita Redaktion" in words(page(editor, "echo:index"))
 
 
 def test_replies_that_come_later_are_new(editor, channel):
