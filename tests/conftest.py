@@ -7,12 +7,35 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import override_settings
+from xdist.scheduler import LoadScopeScheduling
 
 pytest_plugins = ["tests.sandbox_server", "tests.smtp_server"]
 
 
+# What is costly to start there is started once, and not beside itself.
+TOGETHER = (
+    "tests/cityportal/test_worker.py",
+    "tests/newsroom/test_load_demo.py",
+    "tests/sandbox/test_windows.py",
+    "tests/test_demo.py",
+)
+
+
 class OutsideCallError(RuntimeError):
     """A test tried to reach something that is not on this machine."""
+
+
+class Scheduling(LoadScopeScheduling):
+    """Each test goes to whoever is free, but for those of a file in TOGETHER."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.split("::")[0]
+        return file if file in TOGETHER else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling:
+    """Those that xdist has either tear apart a file or put it out of order."""
+    return Scheduling(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -21,7 +21,6 @@ from tests import factories
 from tests.editor import Editor, moment
 from tests.sandbox_server import NETWORKS
 
-pytestmark = pytest.mark.xdist_group("demo")
 ROOT = Path(__file__).resolve().parent.parent
 BERLIN = ZoneInfo("Europe/Berlin")
 LEFT_BEHIND = (".git", ".venv", "var", "run", "__pycache__", "node_modules")

@@ -9,7 +9,6 @@ import requests
 
 from tests.chaos.stand import Stand, listens, until
 
-pytestmark = pytest.mark.xdist_group("worker")
 WORKER = ("manage.py", "worker")
 
 

@@ -24,7 +24,7 @@ from syndication.models import Announcement
 from tests.factories import channel
 
 # The first test loads the demo.
-pytestmark = [pytest.mark.timeout(300), pytest.mark.xdist_group("loaded")]
+pytestmark = pytest.mark.timeout(300)
 
 # The related list of the newest article, as a city's page about the same matter had it.
 DAYS = [

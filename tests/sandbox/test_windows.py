@@ -12,8 +12,6 @@ from tests.sandbox_server import NETWORKS, ROOT, Sandbox, start_sandbox, stop_sa
 from .clients import Repo, mastodon, picture
 from .graph_client import Graph
 
-pytestmark = pytest.mark.xdist_group("windows")
-
 
 @pytest.fixture(scope="module")
 def shortened():
