@@ -16,6 +16,7 @@ from .demo import whole_demo
 
 PATIENCE = 60  # seconds for what a step leads to
 HEADLINE = "Der Park am See wird größer"
+ADDRESS = "/newsroom/der-park-am-see-wird-groesser/"
 TEASER = "Am Samstag pflanzen Bürger*innen hundert Bäume."
 TOPIC, HASHTAG = "Bildung und Familie", "#BildungUndFamilie"
 PICTURE = "Segelboote auf einem See"
@@ -267,13 +268,12 @@ def changed(demo) -> set[str]:
 def withdraw(demo, carla: Person) -> None:
     """Before she confirms, it says for each channel what would become of it."""
     carla.open_article(HEADLINE)
-    address = carla.page.get_by_role("link", name="Live").first.get_attribute("href")
     carla.act("Veröffentlichung aufheben")
     for network in NETWORKS:
         expect(carla.main).to_contain_text(f"{network.title()} (Übungsnetz)")
     carla.press("Ja, Veröffentlichung aufheben")
     carla.sees_success()
-    assert carla.page.request.get(address).status == 404
+    assert carla.page.request.get(demo.site + ADDRESS).status == 404
     assert eventually(lambda: still_there(demo) == {"instagram"}, PATIENCE)
 
 
