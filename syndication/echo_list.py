@@ -90,7 +90,6 @@ class EchoIndexView(IndexView):
             label=_("Artikel"),
             accessor="delivery.announcement",
             get_url=lambda echo: reverse("deliveries:inspect", args=[echo.pk]),
-            width="25%",  # or the button's column leaves a syllable a line
         ),
         Column("channel", label=_("Kanal"), sort_key="channel__name"),
         Column(
