@@ -27,7 +27,8 @@ def _spoken(post: Post) -> str:
     text = "".join([*parts, post.text[end:]])
     silent = {unicodedata.lookup("WORD JOINER"): None}
     text = text.translate(str.maketrans(silent))
-    return EMOJI.sub(f" {_('Emoji')} ", text)
+    name = _("Emoji")
+    return EMOJI.sub(f" {name} ", text)
 
 
 def _named(span: Span) -> str:
