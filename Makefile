@@ -59,7 +59,7 @@ bench-nginx: $(VENV)/.installed-dev ## read the site behind the shipped nginx (n
 	@$(BIN)/python -m tests.bench.behind_nginx
 
 test-browser: $(VENV)/.installed-dev ## read the demo in a browser (chromium, npm)
-	@BROWSER=1 $(BIN)/python -m pytest -n 0 tests/browser
+	@BROWSER=1 $(BIN)/python -m pytest tests/browser
 
 screenshots: $(VENV)/.installed-dev ## do the handbook's tasks in the demo and take its pictures (chromium)
 	@SCREENSHOTS=1 BROWSER=1 $(BIN)/python -m pytest -n 0 tests/browser/test_handbook.py

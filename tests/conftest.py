@@ -26,11 +26,12 @@ class OutsideCallError(RuntimeError):
 
 
 class Scheduling(LoadScopeScheduling):
-    """Each test goes to whoever is free, but for those of a file in TOGETHER."""
+    """Each test goes to whoever is free, but for the files that stay together."""
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.split("::")[0]
-        return file if file in TOGETHER else nodeid
+        together = file in TOGETHER or file.startswith("tests/browser/")
+        return file if together else nodeid
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling:

@@ -143,6 +143,7 @@ def stage(demo, browser):
 
 
 # One test: each scene goes on where the last one has ended.
+@pytest.mark.skipif(not KEEPING, reason="Takes minutes: make screenshots.")
 def test_every_task_of_the_handbook_can_be_done(stage):
     for play in SCENES:
         play(stage)
