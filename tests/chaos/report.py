@@ -4,6 +4,7 @@ from argparse import Namespace
 from collections import Counter
 
 from tests.chaos.promise import (
+    FEW_IN_DOUBT,
     LEAST_PUBLISHED,
     MOST_IN_DOUBT,
     OTHERS,
@@ -28,7 +29,7 @@ def wrong(result: dict) -> list[str]:
         *(f"In doubt without a cause: {one}" for one in silent),
         *(
             [f"{others} in doubt of {meta:.0f}"]
-            if others > MOST_IN_DOUBT * meta
+            if others > max(FEW_IN_DOUBT, MOST_IN_DOUBT * meta)
             else []
         ),
         *([f"{result['bugs']} bugs in the logs"] if result["bugs"] else []),
