@@ -155,6 +155,7 @@ def test_many_are_done_by_keyboard(desk, waiting):
 
 def test_the_article_shows_it_while_it_is_open(desk, waiting):
     page = desk("wagtailadmin_pages:edit", waiting[0].announcement.page_id)
+    page.get_by_role("tab", name="Soziale Medien").click()
     part = page.locator("#deliveries")
     part.get_by_text("wartet, voraussichtlich").first.wait_for()
     now = timezone.now()
