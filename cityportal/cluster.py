@@ -12,6 +12,8 @@ from typing import IO
 from django.db import connections
 from django_q import cluster as queue
 
+from .locks import taken
+
 ENDING = 10.0  # seconds that the kernel has to end what was killed
 PAUSE = 0.05  # seconds between two looks whether the group has ended
 WATCH = 1.0  # seconds between two looks whether the supervisor lives
@@ -53,25 +55,16 @@ class ClusterGroup:
     def kill(self) -> bool:
         """End every process of the group; whether there was any."""
         with self._mark.open("a+") as mark:
-            found = not _taken(mark)
+            found = not taken(mark)
             end = time.monotonic() + ENDING
-            while not _taken(mark) and time.monotonic() < end:
+            while not taken(mark) and time.monotonic() < end:
                 _kill_group(mark)
                 time.sleep(PAUSE)
-            if _taken(mark):
+            if taken(mark):
                 mark.truncate(0)
         if self._leader:
             self._leader.join(ENDING)
         return found
-
-
-def _taken(mark: IO) -> bool:
-    """Whether nobody else holds the lock, which is ours now."""
-    try:
-        fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 def _kill_group(mark: IO) -> None:

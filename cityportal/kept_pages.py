@@ -4,7 +4,6 @@ Both are bounded: the memory forgets what was asked for longest ago, and a file 
 one of SLOTS places that its address leads to, where another page may take its place.
 """
 
-import fcntl
 import json
 import os
 import tempfile
@@ -17,6 +16,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 
+from .locks import taken
 from .page_number import Number
 
 PAGES = 2_000  # in the memory of one process
@@ -102,7 +102,7 @@ class KeptPages:
             return
         with file:
             end = time.monotonic() + WAIT
-            while not _taken(file) and time.monotonic() < end:
+            while not taken(file) and time.monotonic() < end:
                 time.sleep(PAUSE)
             yield
 
@@ -156,14 +156,6 @@ class KeptPages:
         except OSError:
             with suppress(OSError):
                 os.unlink(file.name)
-
-
-def _taken(file) -> bool:
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 def _digest(key: str) -> bytes:
