@@ -56,6 +56,15 @@ class Announcement(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @classmethod
+    def of(cls, page: Page) -> "Announcement | None":
+        """Of the page's going live, if that was announced; those of deleted pages have
+        no page any more, as a new one has no number yet.
+        """
+        if not page.pk:
+            return None
+        return cls.objects.filter(page=page.pk, subject="").first()
+
     def leave(self, now: datetime) -> None:
         """The page is for everyone no longer."""
         Announcement.objects.filter(pk=self.pk, wanted=True).update(

@@ -31,7 +31,7 @@ def announced_models() -> list[type[Page]]:
 
 def page_went_live(page: Page, now: datetime) -> None:
     """Announce the page, if that is to be and has not been, or note what it says now."""
-    first = Announcement.objects.filter(page=page.pk, subject="").first()
+    first = Announcement.of(page)
     if first:
         note(first, now)
     elif _may_be_announced(page):

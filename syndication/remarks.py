@@ -13,9 +13,9 @@ from . import standing
 from .announcing import is_another_version
 from .composing import MARKUP, WORD_JOINER, Story, hashtag, without_schemes
 from .drafting import attachment
-from .models import Announcement, Channel, Delivery
+from .models import Announcement, Channel
 from .networks.base import Limits, Post
-from .rules import by_rule
+from .rules import verdict
 
 CALLED = re.compile(r"(?<![^\W_])[@＠][\w.-]*\w")
 
@@ -36,9 +36,8 @@ def _on_sending(page: Page, channel: Channel) -> Iterator[str]:
     if is_another_version(page):
         yield _("Diese Fassung wird nicht angekündigt, nur der Artikel selbst.")
         return
-    first = Announcement.objects.filter(page=page.pk, subject="").first()
-    delivery = Delivery.objects.filter(announcement=first, channel=channel).first()
-    if first and delivery:
+    first = Announcement.of(page)
+    if delivery := first and first.deliveries.filter(channel=channel).first():
         yield _("Wenn Sie den Artikel geändert veröffentlichen: Der Beitrag %s.") % (
             standing.on_republish(delivery)
         )
@@ -55,12 +54,11 @@ def _on_going_there(page: Page, channel: Channel, announced: bool) -> Iterator[s
         yield _("Dieser Artikel wird nicht angekündigt, auf keinem Kanal.")
     elif send is False:
         yield _("Der Kanal ist für diesen Artikel ausgeschaltet.")
-    elif send is None and announced:
-        yield _("Der Artikel ist schon angekündigt: Dorthin geht er nur mit „ja“.")
     elif send is None:
-        verdict = by_rule(channel, list(page.announced_topics()), page.published_at)
-        if not verdict.goes:
-            yield verdict.why
+        topics = list(page.announced_topics())
+        rule = verdict(channel, topics, page.published_at, announced)
+        if not rule.goes:
+            yield rule.why
 
 
 def _on_text(story: Story, post: Post, limits: Limits) -> Iterator[str]:

@@ -40,5 +40,23 @@ def by_rule(
     )
 
 
+def verdict(
+    channel: Channel,
+    topics: Iterable[Model],
+    published_at: datetime | None,
+    announced: bool,
+) -> Verdict:
+    """As `by_rule`, of a page that may have been announced: then a rule does no more."""
+    if not announced:
+        return by_rule(channel, topics, published_at)
+    return Verdict(
+        False,
+        _(
+            "Der Artikel ist schon erschienen: Von selbst geht er nicht mehr dorthin, "
+            "nur mit „ja“."
+        ),
+    )
+
+
 def _named(topics: Iterable[Model]) -> str:
     return ", ".join(f"„{topic}“" for topic in topics)

@@ -159,8 +159,8 @@ class SocialPageForm(WagtailAdminPageForm):
 
     def _was_announced_for(self, at) -> bool:
         """An article that is changed later keeps its hour."""
-        known = Announcement.objects.filter(page=self.instance.pk, subject="", at=at)
-        return bool(self.instance.pk) and known.exists()
+        known = Announcement.of(self.instance)
+        return bool(known and known.at == at)
 
     def _refuse_long_texts(self) -> None:
         if not self.instance.slug:  # the page itself is incomplete, and says so

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from functools import partial
 
-from django.utils.translation import gettext as _
 from wagtail.admin import compare
 from wagtail.admin.panels import Panel
 
@@ -11,7 +10,7 @@ from . import standing
 from .announcing import is_another_version
 from .composing import Story
 from .models import Announcement, Channel, ChannelWish, Delivery
-from .rules import by_rule
+from .rules import verdict
 from .social_forms import SocialPageForm, WishForm
 
 
@@ -90,7 +89,7 @@ class WishesComparison(compare.ChildRelationComparison):
 def _parts(form: SocialPageForm) -> list[ChannelPart]:
     """Four queries, however many channels."""
     page, story = form.instance, form.told()
-    first = _announcement_of(page)
+    first = Announcement.of(page)
     topics = list(page.announced_topics())
     deliveries = {}
     if first:
@@ -98,12 +97,7 @@ def _parts(form: SocialPageForm) -> list[ChannelPart]:
         deliveries = {delivery.channel_id: delivery for delivery in known}
 
     def rule(channel: Channel) -> str:
-        if first:
-            return _(
-                "Der Artikel ist schon erschienen: Von selbst geht er nicht mehr "
-                "dorthin, nur mit „ja“."
-            )
-        return by_rule(channel, topics, page.published_at).why
+        return verdict(channel, topics, page.published_at, announced=bool(first)).why
 
     return [
         _part(form, one, story, rule(one.channel), deliveries)
@@ -126,10 +120,3 @@ def _part(
         rule=rule,
         delivery=deliveries.get(channel.pk),
     )
-
-
-def _announcement_of(page) -> Announcement | None:
-    """Of a page that is new there is none; those without a page are of deleted ones."""
-    if not page.pk:
-        return None
-    return Announcement.objects.filter(page=page.pk, subject="").first()

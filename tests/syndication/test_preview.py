@@ -10,7 +10,7 @@ from wagtail.users.models import UserProfile
 
 from newsroom.models import ArticlePage, Topic
 from syndication.models import Channel
-from syndication.previews import pieces_of, preview_of
+from syndication.previews import preview_of
 from tests import factories
 
 from .reading import Shown
@@ -188,6 +188,16 @@ def test_an_article_that_is_still_unsaved_has_a_preview(chief, channels):
     assert any("sobald der Artikel gespeichert ist" in one for one in found.remarks)
 
 
+def test_a_new_article_has_nothing_of_one_that_was_deleted(channels):
+    factories.published().delete()
+    page = ArticlePage(title="Neu", teaser="Anreißer", slug="neu")
+    page.locale = factories.section().locale
+    page.set_url_path(factories.section())
+    told = " ".join(preview_of(page, channels["mastodon"]).remarks)
+    assert "schon erschienen" not in told
+    assert "Wenn Sie den Artikel geändert veröffentlichen" not in told
+
+
 def test_the_picture_may_be_shown_and_nothing_else_is_asked_for(chief, channels):
     page = factories.draft()
     page.save_revision()
@@ -228,4 +238,4 @@ def test_the_pieces_are_the_text(channels):
     page = factories.draft(topics=[Topic.objects.create(name="Sport")])
     for channel in channels.values():
         post = preview_of(page, channel).post
-        assert "".join(piece.text for piece in pieces_of(post)) == post.text
+        assert "".join(piece.text for piece in post.pieces()) == post.text
