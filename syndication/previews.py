@@ -1,6 +1,5 @@
 """The preview of a post: what a channel will be given, as readers will see it there."""
 
-from base64 import b64encode
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -15,14 +14,6 @@ from .reading_aloud import aloud
 from .remarks import remarks
 
 MODE = "channel-"  # the names of our preview modes begin so, the channel's id follows
-
-
-@dataclass(frozen=True)
-class Piece:
-    """Some words of a post; `kind` is "text", "link" or "tag"."""
-
-    text: str
-    kind: str = "text"
 
 
 @dataclass(frozen=True)
@@ -50,10 +41,6 @@ class Preview:
     @property
     def bytes(self) -> int:
         return len(self.post.text.encode())
-
-    @property
-    def pieces(self) -> list[Piece]:
-        return pieces_of(self.post)
 
     @property
     def picture(self) -> Picture | None:
@@ -91,22 +78,6 @@ def preview_of(page: Page, channel: Channel) -> Preview:
     except RejectedError as error:
         return Preview(channel, remarks(page, story, channel), refusal=str(error))
     return Preview(channel, remarks(page, story, channel, post), post, picture)
-
-
-def address_of(picture: Picture) -> str:
-    """The very bytes, to be shown in a page."""
-    return f"data:{picture.mime_type};base64,{b64encode(picture.content).decode()}"
-
-
-def pieces_of(post: Post) -> list[Piece]:
-    """The text, cut where a link or a hashtag begins and ends."""
-    pieces, end = [], 0
-    for span in sorted(post.spans, key=lambda span: span.start):
-        pieces.append(Piece(post.text[end : span.start]))
-        pieces.append(Piece(post.text[span.start : span.end], span.kind))
-        end = span.end
-    pieces.append(Piece(post.text[end:]))
-    return [piece for piece in pieces if piece.text]
 
 
 def _label(channel: Channel, alike: int) -> str:

@@ -20,11 +20,9 @@ def aloud(post: Post) -> list[str]:
 
 
 def _spoken(post: Post) -> str:
-    parts, end = [], 0
-    for span in sorted(post.spans, key=lambda span: span.start):
-        parts += [post.text[end : span.start], _named(span)]
-        end = span.end
-    text = "".join([*parts, post.text[end:]])
+    text = "".join(
+        _named(piece.span) if piece.span else piece.text for piece in post.pieces()
+    )
     silent = {unicodedata.lookup("WORD JOINER"): None}
     text = text.translate(str.maketrans(silent))
     name = _("Emoji")

@@ -7,7 +7,7 @@ errors below. Anything else it raises is our own bug.
 
 import ipaddress
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -154,6 +154,23 @@ class Post:
     attach: str = "card"
     picture: Picture | None = None
     reply_to: Receipt | None = None
+
+    def pieces(self) -> Iterator["Piece"]:
+        """The text, cut where a link or a hashtag begins and ends."""
+        end = 0
+        for span in sorted(self.spans, key=lambda span: span.start):
+            yield Piece(self.text[end : span.start])
+            yield Piece(self.text[span.start : span.end], span)
+            end = span.end
+        yield Piece(self.text[end:])
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some words of a post's text; `span` says what they are, if not plain text."""
+
+    text: str
+    span: Span | None = None
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,11 @@
 """What the preview of a post needs."""
 
+from base64 import b64encode
 from urllib.parse import urlsplit
 
 from django import template
 
 from syndication.networks.base import Picture
-from syndication.previews import address_of
 
 register = template.Library()
 
@@ -13,7 +13,8 @@ register = template.Library()
 @register.filter
 def data_address(picture: Picture) -> str:
     """The very bytes, so that what is seen is what is sent."""
-    return address_of(picture)
+    content = b64encode(picture.content).decode()
+    return f"data:{picture.mime_type};base64,{content}"
 
 
 @register.filter
