@@ -10,8 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.users.models import UserProfile
 
-from newsroom.models import ArticlePage
+from newsroom.models import ArticlePage, Topic
 from syndication.models import Announcement, Attempt, Channel, Delivery, Echo
+from syndication.registered_apps import App
 from tests import factories
 
 THEMES = ("light", "dark")
@@ -33,6 +34,15 @@ def of(article: ArticlePage, channel: Channel) -> dict[str, object]:
         "desk:page pk": page,
         "channel_pk": channel.pk,
     }
+
+
+def whole() -> dict[str, object]:
+    """A newsroom in which every view of ours has an example; the parameters for them."""
+    factories.imported(len(Delivery.State))
+    make(password="x")
+    Topic.objects.create(name="Parks")
+    App.objects.keep("facebook", "http://127.0.0.1:9", "1", "x")
+    return of(ArticlePage.objects.first(), factories.channel(name="@other"))
 
 
 @transaction.atomic

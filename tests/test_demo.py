@@ -42,9 +42,12 @@ class Demo:
             f"http://127.0.0.1:{port}" for port in self.ports.values()
         )
 
+    def command(self, target: str) -> list[str]:
+        return ["make", target, f"VENV={sys.prefix}"]
+
     def make(self, target: str) -> subprocess.Popen:
         return subprocess.Popen(
-            ["make", target, f"VENV={sys.prefix}"],
+            self.command(target),
             cwd=self.folder,
             env=os.environ | self.ports,
             stdout=subprocess.PIPE,

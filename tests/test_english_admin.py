@@ -7,11 +7,10 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from wagtail.users.models import UserProfile
 
-from newsroom.models import ArticlePage, NewsIndexPage, Topic
+from newsroom.models import ArticlePage, NewsIndexPage
 from syndication.models import Delivery
-from syndication.registered_apps import App
 from syndication.signing_in import WAYS
-from tests import examples, factories
+from tests import examples
 from tests.admin_views import our_views
 from tests.catalogues import PLACEHOLDER, ours
 
@@ -30,12 +29,7 @@ def reader(client):
 
 @pytest.fixture
 def addresses():
-    factories.imported(len(Delivery.State))
-    examples.make(password="x")
-    Topic.objects.create(name="Parks")
-    App.objects.keep("facebook", "http://127.0.0.1:9", "1", "x")
-    article, other = ArticlePage.objects.first(), factories.channel(name="@other")
-    given = examples.of(article, other)
+    given, article = examples.whole(), ArticlePage.objects.first()
     found = {view.name: view.address(newest, given) for view in our_views()}
     for delivery in Delivery.objects.all():
         found[delivery.state] = reverse("deliveries:inspect", args=[delivery.pk])

@@ -1,6 +1,5 @@
 """The whole demo from a copy of the tree: site, worker and sandbox, with its editor."""
 
-import os
 import shutil
 import subprocess
 import sys
@@ -14,15 +13,8 @@ from tests.test_demo import LEFT_BEHIND, ROOT, Demo
 class InstalledDemo(Demo):
     """As by `make demo`, with the packages that this Python has."""
 
-    def make(self, target: str) -> subprocess.Popen:
-        return subprocess.Popen(
-            [sys.executable, "manage.py", target],
-            cwd=self.folder,
-            env=os.environ | self.ports,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
+    def command(self, target: str) -> list[str]:
+        return [sys.executable, "manage.py", target]
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry, PageLogEntry, Revision
 
-from newsroom.models import ArticlePage, Topic
+from newsroom.models import ArticlePage
 from syndication.models import Channel, Delivery
 from syndication.registered_apps import App
 from tests import examples, factories
@@ -33,13 +33,7 @@ FULL = {"body-count": "0", "corrections-count": "0"}
 @pytest.fixture
 def addresses():
     """Every view of ours with an example: its name and its address."""
-    factories.imported(len(Delivery.State))
-    examples.make(password="x")
-    Topic.objects.create(name="Parks")
-    App.objects.keep("facebook", "http://127.0.0.1:9", "1", "x")
-    other = factories.channel(name="@other")
-    page = ArticlePage.objects.first()
-    given = examples.of(page, other)
+    given = examples.whole()
     return {view.name: view.address(newest, given) for view in our_views()}
 
 
