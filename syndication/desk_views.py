@@ -22,7 +22,7 @@ from .desk_filters import DeskFilterSet, of_late
 from .live import fragment, pause
 from .models import Delivery
 from .panels import deliveries_of
-from .rights import SeeingMenuItem, may_act, seen_by_permission
+from .rights import may_act, may_see, menu_item_for, seen_by_permission
 from .stages import UNDER_WAY, Stage
 from .verbs import may_publish
 
@@ -146,7 +146,7 @@ def deliveries_of_page(request, pk: int):
 
 class DeskViewSet(ViewSet):
     menu_label = _("Übersicht")
-    menu_item_class = SeeingMenuItem
+    menu_item_class = menu_item_for(may_see)
     icon = "tasks"
 
     def get_common_view_kwargs(self, **kwargs):

@@ -1,6 +1,6 @@
 """The file in the admin: choose a period or a page, get CSV or JSON."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 
 from django import forms
 from django.http import StreamingHttpResponse
@@ -9,11 +9,12 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.auth import permission_required
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets import AdminDateInput
 
 from .dossier import FORMATS, Span, entries
+from .rights import holds, menu_item_for
+from .weeks import midnight
 
 TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 
@@ -39,11 +40,11 @@ class DossierForm(forms.Form):
             self.add_error("until", _("Der Zeitraum endet, bevor er beginnt."))
 
     def span(self) -> Span:
-        until = self.cleaned_data["until"]
+        since, until = self.cleaned_data["since"], self.cleaned_data["until"]
         return Span(
             self.cleaned_data["page"],
-            _midnight(self.cleaned_data["since"]),
-            _midnight(until and until + timedelta(days=1)),
+            since and midnight(since),
+            until and midnight(until + timedelta(days=1)),
         )
 
 
@@ -62,19 +63,10 @@ def dossier(request):
     )
 
 
-class DossierMenuItem(MenuItem):
-    def is_shown(self, request):
-        return request.user.has_perm("syndication.view_delivery")
-
-
 class DossierViewSet(ViewSet):
     menu_label = _("Akte")
-    menu_item_class = DossierMenuItem
+    menu_item_class = menu_item_for(holds("view_delivery"))
     icon = "download"
 
     def get_urlpatterns(self):
         return [path("", dossier, name="index")]
-
-
-def _midnight(day: date | None) -> datetime | None:
-    return day and timezone.make_aware(datetime.combine(day, time()))

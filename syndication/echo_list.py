@@ -12,6 +12,7 @@ from wagtail.admin.views.generic import IndexView
 
 from . import echo_words
 from .models import Channel, Echo
+from .rights import may_act
 
 
 class EchoFilterSet(WagtailFilterSet):
@@ -73,7 +74,7 @@ def answering(echo: Echo, request, back: str) -> dict[str, object]:
     return {
         "echo": echo,
         "answered": echo_words.answered(echo),
-        "may_change": request.user.has_perm("syndication.change_delivery"),
+        "may_change": may_act(request.user),
         "csrf_token": get_token(request),
         "back": back,
     }

@@ -23,17 +23,6 @@ class EditorArrows(Arrows):
     RETRIABLE = (State.FAILED, State.CANCELLED, State.HELD)
     CANCELLABLE = (State.PENDING, State.FAILED, State.HELD)
 
-    @property
-    def retriable(self) -> bool:
-        changing = self.action != Action.PUBLISH
-        return self.state in self.RETRIABLE or (
-            self.state == State.BY_HAND and changing
-        )
-
-    @property
-    def cancellable(self) -> bool:
-        return self.state in self.CANCELLABLE
-
     def retry(self, now: datetime) -> bool:
         """Try again; where something may have been sent, by looking first.
 

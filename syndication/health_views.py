@@ -6,11 +6,11 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
 from . import channel_health
 from .models import Channel
+from .rights import holds, menu_item_for
 from .views import by_right
 
 
@@ -27,14 +27,9 @@ def health(request):
     return render(request, "syndication/admin/channel_health.html", context)
 
 
-class HealthMenuItem(MenuItem):
-    def is_shown(self, request):
-        return request.user.has_perm("syndication.view_channel")
-
-
 class HealthViewSet(ViewSet):
     menu_label = _("Zustand der Kanäle")
-    menu_item_class = HealthMenuItem
+    menu_item_class = menu_item_for(holds("view_channel"))
     icon = "view"
 
     def get_urlpatterns(self):

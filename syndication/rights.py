@@ -1,5 +1,6 @@
 """Who may see the deliveries, and who may act: else 403, with a sentence."""
 
+from collections.abc import Callable
 from functools import wraps
 
 from django.shortcuts import render
@@ -13,12 +14,20 @@ MAY_NOT_ACT = _(
 )
 
 
+def holds(codename: str) -> Callable[..., bool]:
+    """Asks of a user whether she has this right of ours."""
+
+    def held(user) -> bool:
+        return user.has_perm(f"syndication.{codename}")
+
+    return held
+
+
 def may_see(user) -> bool:
     return any(user.has_perm(right) for right in SEES)
 
 
-def may_act(user) -> bool:
-    return user.has_perm("syndication.change_delivery")
+may_act = holds("change_delivery")
 
 
 def refusal(request, sentence: str):
@@ -48,8 +57,11 @@ def seen_by_permission(view):
     return guard(view, may_see, MAY_NOT_SEE)
 
 
-class SeeingMenuItem(MenuItem):
-    """For those alone who may see the deliveries."""
+def menu_item_for(allows) -> type[MenuItem]:
+    """An entry of the menu that is there for those whom `allows(user)` lets in."""
 
-    def is_shown(self, request):
-        return may_see(request.user)
+    class GuardedMenuItem(MenuItem):
+        def is_shown(self, request):
+            return allows(request.user)
+
+    return GuardedMenuItem

@@ -6,7 +6,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 
-from .rights import SeeingMenuItem, seen_by_permission
+from .rights import may_see, menu_item_for, seen_by_permission
 from .timetable import timetable
 from .weeks import Week
 
@@ -29,7 +29,7 @@ class TimetableView(WagtailAdminTemplateMixin, TemplateView):
 
 class TimetableViewSet(ViewSet):
     menu_label = TimetableView.page_title
-    menu_item_class = SeeingMenuItem
+    menu_item_class = menu_item_for(may_see)
     icon = TimetableView.header_icon
 
     def get_urlpatterns(self):

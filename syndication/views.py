@@ -1,5 +1,7 @@
 """What an operator does with a channel: each a POST, each by permission."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -11,7 +13,7 @@ from . import connecting, waking
 from .models import Channel
 from .networks.base import Health, NetworkError
 from .reasons import explained
-from .rights import guard
+from .rights import guard, holds
 
 MAY_NOT_CONNECT = gettext_lazy(
     "Dafür fehlt Ihnen das Recht an den Kanälen. Es wurde nichts getan."
@@ -21,13 +23,7 @@ MAY_NOT_CONNECT = gettext_lazy(
 def by_right(codename: str):
     """Without the right nothing is shown or done, and 403 says so."""
 
-    def guarding(view):
-        def allows(user) -> bool:
-            return user.has_perm(f"syndication.{codename}")
-
-        return guard(view, allows, MAY_NOT_CONNECT)
-
-    return guarding
+    return partial(guard, allows=holds(codename), sentence=MAY_NOT_CONNECT)
 
 
 may_connect = by_right("change_channel")

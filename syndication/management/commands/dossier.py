@@ -1,13 +1,13 @@
 """The file of an article, or of a period, to standard output."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from syndication.dossier import FORMATS, Span, entries
+from syndication.weeks import midnight
 
 
 class Command(BaseCommand):
@@ -35,4 +35,4 @@ def _day(text: str) -> datetime:
         day = None
     if day is None:
         raise CommandError(_("„%s“ ist kein Tag wie 2026-11-01.") % text)
-    return timezone.make_aware(datetime.combine(day, time()))
+    return midnight(day)
