@@ -10,7 +10,7 @@ import logging
 import re
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connections
 from django.db.backends.signals import connection_created
 
 from .page_number import raise_far, shared_number
@@ -74,7 +74,9 @@ def raise_links() -> None:
 
 
 def _watch(sender, connection, **kwargs) -> None:
-    if _look not in connection.execute_wrappers:
+    """But for Django's own, which makes and drops databases and has none itself."""
+    ours = connection.alias in connections
+    if ours and _look not in connection.execute_wrappers:
         connection.execute_wrappers.append(_look)
 
 
@@ -85,8 +87,7 @@ def _look(execute, sql, params, many, context):
     told = None if READS.match(text) else _what_to_tell(text, params)
     # With RETURNING, the rows are counted only when they have been fetched.
     if told and (context["cursor"].rowcount != 0 or "RETURNING" in text):
-        using = context["connection"].alias
-        transaction.on_commit(told, using=using, robust=True)
+        context["connection"].on_commit(told, robust=True)
     return result
 
 

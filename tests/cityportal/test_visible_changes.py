@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
+from django.db.backends.base.base import NO_DB_ALIAS
+from django.db.backends.signals import connection_created
 from django.utils import timezone
 
 from cityportal import visible_changes
@@ -95,3 +97,12 @@ def test_what_is_rolled_back_is_not_told(told):
             transaction.set_rollback(True)
 
     assert not told(act)
+
+
+def test_the_connection_that_makes_databases_is_left_alone():
+    """With it `manage.py test` and others make one on PostgreSQL; none is there yet."""
+    kind = type(connections[DEFAULT_DB_ALIAS])
+    maker = kind(connection.settings_dict, alias=NO_DB_ALIAS)
+    connection_created.send(sender=kind, connection=maker)
+    assert maker.execute_wrappers == []
+    assert connection.execute_wrappers
