@@ -2,9 +2,9 @@
 
 A reader without a session is answered from what was rendered once for everybody. Every
 change that readers could see raises a number (`visible_changes.py`), and a page of an
-older number is rendered anew, by one of those who wait for it. What a page is rendered
-from is made here from its key alone: no header, cookie or parameter of one reader gets
-into what others are shown.
+older number is rendered anew, once: for half a second behind the readers' backs, after
+that by one of those who wait for it. What a page is rendered from is made here from its
+key alone: no header, cookie or parameter of one reader gets into what others are shown.
 """
 
 import logging
@@ -20,13 +20,15 @@ from django.conf import settings
 from django.core.cache import cache
 
 from .kept_pages import KeptPage, KeptPages
-from .page_answers import answer, packed
+from .page_answers import answer, for_nobody_else, packed
 from .page_clock import NextMoment
 from .page_number import Follower, Number, listen, shared_number
 
 logger = logging.getLogger(__name__)
 
 LIFE = 60.0  # seconds; bounds what is said by no change: the news of the last two days
+GRACE = 0.5  # seconds after a change in which the old page is shown, not waited for
+SETTLING = 0.1  # seconds: one publication makes several changes, and one new page
 AGAIN = 5.0  # seconds until a page whose rendering fails is tried again
 TRIES = 2  # renders, if something changes meanwhile: none mixes old and new
 LONGEST = 512  # characters of a path; of the parameters four times as many
@@ -78,12 +80,21 @@ class PageCache:
             return self._site(environ, start_response)
         number, asked = self._follower.number(), question.key
         page = self._kept.in_memory(asked, number)
-        if page is None and (page := self._kept.before_links(asked, number)):
+        if page is None and (page := self._still_good(asked, number)):
             self._renew(question, environ)
+            if page.number.changes != number.changes:
+                start_response = for_nobody_else(start_response)
         page = page or self._fetched(question, self._asked_for_all(question, environ))
         if not page.status or (question.altered and page.status[:3] != "200"):
             return self._site(environ, start_response)
         return answer(page, environ, start_response)
+
+    def _still_good(self, key: str, number: Number) -> KeptPage | None:
+        """Nothing has happened since but new links, or it has only just happened."""
+        page = self._kept.of_any_number(key)
+        if page is None or page.number.changes == number.changes:
+            return page
+        return page if self._follower.old_for(page.number) < GRACE else None
 
     def _question(self, environ: dict) -> Question | None:
         """None if Django has to answer for itself."""
@@ -109,7 +120,7 @@ class PageCache:
         )
 
     def _renew(self, question: Question, environ: dict) -> None:
-        """Behind the readers' backs: for one link more nobody has to wait."""
+        """Behind the readers' backs."""
         if question.key not in self._renewing:
             self._renewing.add(question.key)
             asked = self._asked_for_all(question, environ)
@@ -117,6 +128,7 @@ class PageCache:
 
     def _renewed(self, question: Question, environ: dict) -> None:
         try:
+            time.sleep(SETTLING)
             self._fetched(question, environ)
         except Exception:
             logger.exception("A page could not be renewed: %s", question.key)
