@@ -1,18 +1,29 @@
-"""An article went live, changed or left: the hub shall hear of the feeds it is in."""
+"""An article was saved: its pictures are made. It went live, changed or left: the hub
+shall hear of the feeds it is in.
+"""
 
 from django.conf import settings
-from django.db.models.signals import m2m_changed
+from django.db.models.signals import m2m_changed, post_save
+from wagtail.models import Revision
 from wagtail.signals import page_published, page_unpublished
 
 from . import websub
 from .feeds import FORMATS, feed_address
 from .models import ArticlePage, Topic
+from .preparing import ask_to_prepare
 
 
 def connect() -> None:
     page_published.connect(article_was_published, sender=ArticlePage)
     page_unpublished.connect(article_was_unpublished, sender=ArticlePage)
+    post_save.connect(revision_was_saved, sender=Revision)
     m2m_changed.connect(topics_have_changed, sender=ArticlePage.topics.through)
+
+
+def revision_was_saved(sender, instance, created, **kwargs) -> None:
+    """Autosaving writes the same revision again: its last word counts, too."""
+    if instance.content_type.model_class() is ArticlePage:
+        ask_to_prepare(instance)
 
 
 def article_was_published(sender, instance, **kwargs) -> None:
