@@ -88,6 +88,7 @@ def _kill_group(mark: IO) -> None:
 def _lead(path: Path, supervisor: int, lane: Lane, signs: Signs) -> None:
     """The first process of the group. Without its supervisor it ends them all."""
     os.setsid()
+    os.nice(lane.nice)
     mark = path.open("a+")  # never closed: the lock lasts as long as the group
     fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
     mark.truncate(0)

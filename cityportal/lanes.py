@@ -19,11 +19,15 @@ SLOTS = 4_096  # far more than a lane has processes: two seldom share one
 
 @dataclass(frozen=True)
 class Lane:
-    """One of the queue's clusters: `poll` seconds between two looks at its tasks."""
+    """One of the queue's clusters: `poll` seconds between two looks at its tasks.
+
+    `nice` is how far its processes stand back when others want the processor, 0 to 19.
+    """
 
     name: str
     workers: int
     poll: float
+    nice: int = 0
 
 
 def lanes() -> list[Lane]:
@@ -31,7 +35,7 @@ def lanes() -> list[Lane]:
     common = settings.Q_CLUSTER
     others = common["ALT_CLUSTERS"].items()
     return [
-        Lane(name, mine["workers"], mine["poll"])
+        Lane(name, mine["workers"], mine["poll"], mine["nice"])
         for name, mine in ((common["name"], common), *others)
     ]
 

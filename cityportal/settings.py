@@ -233,6 +233,7 @@ Q_CLUSTER = {
     "queue_limit": 1,
     "bulk": 1,
     "poll": 0.2,
+    "nice": 10,  # pictures are encoded when nobody else wants the processor
     "ack_failures": True,
     "max_attempts": 1,
     "save_limit": -1,
@@ -240,7 +241,7 @@ Q_CLUSTER = {
     "label": "Warteschlange",
     "orm": "default",
     "broker_class": f"cityportal.brokers.Bounded{'Redis' if REDIS_URL else 'ORM'}",
-    "ALT_CLUSTERS": {"posts": {"workers": 8, "poll": 0.05}},
+    "ALT_CLUSTERS": {"posts": {"workers": 8, "poll": 0.05, "nice": 0}},
 }
 
 TASKS = {"default": {"BACKEND": "cityportal.index_tasks.QueueBackend"}}
