@@ -30,17 +30,20 @@ def prepare(channels: int, port: int) -> None:
         )
 
 
-def go_live(articles: int) -> None:
-    """Prints when each went live. What the queue makes of drafts is made before."""
+def go_live(articles: int, warming: int) -> None:
+    """Prints when each went live, but for the first, with which the processes warm up.
+
+    What the queue makes of drafts is made before.
+    """
     image = factories.image(factories.picture(PHOTO))
     drafts = [
         factories.draft(title=f"Neues {number} aus der Stadt", lead_image=image)
-        for number in range(articles)
+        for number in range(warming + articles)
     ]
     revisions = [draft.save_revision() for draft in drafts]
     until(lambda: not OrmQ.objects.exists(), DRAINED)
-    for revision in revisions:
-        publish(revision)
+    for number, revision in enumerate(revisions):
+        publish(revision, told=number >= warming)
         time.sleep(0.7)
     until(lambda: not waiting(), DRAINED)
 
@@ -75,10 +78,11 @@ def interrupt(urgent: int, pictures: int, pause: float) -> None:
     print("waiting", waiting())
 
 
-def publish(revision) -> None:
+def publish(revision, told: bool = True) -> None:
     title = revision.as_object().title
     revision.publish()
-    print(time.time(), title, sep="\t")
+    if told:
+        print(time.time(), title, sep="\t")
 
 
 def waiting() -> int:

@@ -18,7 +18,7 @@ from tests.editor import Editor
 from .figures import Figure
 from .plain_queue import PlainQueue
 
-LIVE = 25  # articles that go live, one after the other: Mastodon takes 30 pictures
+LIVE, WARMING = 23, 4  # articles that go live one by one: 27 pictures are let go
 CHANNELS = 5
 DUE, BUSY = 100, 10  # articles that are due at once, and channels that they go to
 WAITING = 200  # articles on five channels, and on one that hangs
@@ -114,7 +114,7 @@ def happen(stand: Stand, what: str) -> str:
 
 
 def _going_live(stand: Stand, network: Network, channels: int) -> Figure:
-    live = _moments(happen(stand, f"go_live({LIVE})"))
+    live = _moments(happen(stand, f"go_live({LIVE}, {WARMING})"))
     delays = network.delays(live)
     p50, p95 = _percentiles(delays, 50, 95)
     what = f"going live to the first byte, {channels} channels, SQLite"
