@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.chaos.stand import ROOT, Stand, end
+from tests.chaos.stand import ROOT, Stand, end, free_port
 
 DEPLOY = ROOT / "deploy"
 MAIN = """
@@ -37,6 +37,7 @@ class Front:
     def __init__(self, stand: Stand, folder: Path, port: int, plain_port: int):
         self.stand, self.folder = stand, folder
         self.port, self.plain_port = port, plain_port
+        self.seconds_port = free_port()
         self.url = f"https://localhost:{port}"
         self.certificate = folder / "certificate.pem"
         self.plain = folder / "plain"
@@ -80,8 +81,14 @@ class Front:
             "/opt/newsroom/deploy": DEPLOY,
             "/opt/newsroom": self.stand.folder,
             "127.0.0.1:8000": f"127.0.0.1:{self.stand.port}",
+            "127.0.0.1:8009": f"127.0.0.1:{self.seconds_port}",
+            "[::]:443": f"[::1]:{self.port}",
+            "[::]:80": f"[::1]:{self.plain_port}",
             "listen 443": f"listen 127.0.0.1:{self.port}",
             "listen 80": f"listen 127.0.0.1:{self.plain_port}",
+            # Elsewhere the port is none that an address would name.
+            "Host $host;": f"Host $host:{self.port};",
+            "https://$host": f"https://$host:{self.port}",
             "    # What readers see.": PLAIN.format(folder=self.folder)
             + "    # What readers see.",
         }
