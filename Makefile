@@ -58,8 +58,8 @@ publishing: $(VENV)/.installed-dev ## what syndication adds to the button "Verö
 bench: $(VENV)/.installed-dev ## measure everything beside a stock Wagtail site (nginx, hey, wrk)
 	@$(BIN)/python -m tests.bench --write docs/benchmarks.md
 
-bench-nginx: $(VENV)/.installed-dev ## read the site behind the shipped nginx (nginx, wrk, openssl)
-	@$(BIN)/python -m tests.bench.behind_nginx
+bench-nginx: $(VENV)/.installed-dev ## read the site behind the shipped nginx (nginx, wrk, openssl, npm)
+	@$(BIN)/python -m tests.bench behind_nginx
 
 test-browser: $(VENV)/.installed-dev ## read the demo in a browser (chromium, npm)
 	@BROWSER=1 $(BIN)/python -m pytest tests/browser

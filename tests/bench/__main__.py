@@ -16,6 +16,7 @@ from .figures import HEAD, Figure, machine, table
 # Each a module here with `measure(folder) -> Iterator[Figure]`; `folder` is its own.
 PARTS = {
     "reading": "What readers get: V1, V3, V4, V8, V9",
+    "behind_nginx": "Behind the shipped nginx: V2, V3, V8",
     "growing": "With 10,000 and 100,000 articles: V5",
     "sending": "The queue and the button: V6, V7, V11",
 }
