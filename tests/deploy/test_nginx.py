@@ -59,14 +59,25 @@ def get(front):
 
 
 @pytest.fixture
-def second_begins():
-    """As much time as there can be until nginx looks at pages anew."""
+def in_one_second(site):
+    """What `act` returns, who is asked nothing else; again, if it took longer."""
 
-    def wait():
-        time.sleep(1.02 - time.time() % 1)
+    def done(act):
+        for _attempt in range(10):
+            second_begins()
+            site.asked.clear()
+            second = int(time.time())
+            told = act()
+            if int(time.time()) == second:
+                return told
+        return pytest.fail("This machine is too slow.")
 
-    wait()
-    return wait
+    return done
+
+
+def second_begins() -> None:
+    """From now on nginx looks at pages anew."""
+    time.sleep(1.02 - time.time() % 1)
 
 
 def wire(front, name: str = "localhost") -> ssl.SSLSocket:
@@ -83,33 +94,36 @@ def answered(front, request: str) -> bytes:
 
 
 def test_a_page_is_asked_for_once_in_each_form_however_browsers_ask(
-    get, site, second_begins
+    get, site, in_one_second
 ):
-    for packing in (*PACKINGS, *PLAIN):
-        answer = get("/page/", headers={"Accept-Encoding": packing})
-        assert answer.text == ("/page/ gzip" if packing in PACKINGS else "/page/ ")
+    packings = (*PACKINGS, *PLAIN)
+    answers = in_one_second(
+        lambda: [get("/page/", headers={"Accept-Encoding": each}) for each in packings]
+    )
+    assert [answer.text for answer in answers] == [
+        *("/page/ gzip" for _packing in PACKINGS),
+        *("/page/ " for _packing in PLAIN),
+    ]
     assert len(site.asked) == 2
 
 
-def test_a_page_is_kept_until_the_second_ends(get, site, second_begins):
-    get("/page/")
-    time.sleep(0.6)
-    get("/page/")
+def test_a_page_is_kept_until_the_second_ends(get, site, in_one_second):
+    in_one_second(lambda: [get("/page/"), time.sleep(0.6), get("/page/")])
     assert len(site.asked) == 1
     second_begins()
     get("/page/")
     assert len(site.asked) == 2
 
 
-def test_what_the_site_shows_though_it_is_old_is_not_kept(get, site, second_begins):
-    get("/old/")
-    get("/old/")
+def test_what_the_site_shows_though_it_is_old_is_not_kept(get, site, in_one_second):
+    in_one_second(lambda: [get("/old/"), get("/old/")])
     assert len(site.asked) == 2
 
 
-def test_what_networks_add_to_an_address_makes_no_page(get, site, second_begins):
-    for added in ("", "?fbclid=1", "?utm_source=a&utm_medium=b", "?a"):
-        assert get(f"/page/{added}").text == "/page/ gzip"
+def test_what_networks_add_to_an_address_makes_no_page(get, site, in_one_second):
+    added = ("", "?fbclid=1", "?utm_source=a&utm_medium=b", "?a")
+    answers = in_one_second(lambda: [get(f"/page/{each}") for each in added])
+    assert {answer.text for answer in answers} == {"/page/ gzip"}
     assert site.addresses() == ["/page/"]
 
 
@@ -121,22 +135,28 @@ def test_what_networks_add_to_an_address_makes_no_page(get, site, second_begins)
     ],
 )
 def test_parameters_that_a_page_may_know_make_another(
-    front, site, second_begins, address
+    front, site, in_one_second, address
 ):
     path = address.partition("?")[0]
-    for asked in (path, address, path):
-        request = f"GET {asked} HTTP/1.0\r\nHost: localhost\r\n\r\n"
-        assert answered(front, request).endswith(f"\r\n\r\n{asked} ".encode())
+    asked = (path, address, path)
+    answers = in_one_second(
+        lambda: [
+            answered(front, f"GET {each} HTTP/1.0\r\nHost: localhost\r\n\r\n")
+            for each in asked
+        ]
+    )
+    told = [answer.decode().partition("\r\n\r\n")[2] for answer in answers]
+    assert told == [f"{each} " for each in asked]
     assert site.addresses() == [path, address]
 
 
 @pytest.mark.parametrize("path", ["/moved/", "/missing/"])
 def test_an_answer_that_tells_of_one_readers_parameters_is_not_kept(
-    get, site, second_begins, path
+    get, site, in_one_second, path
 ):
-    for mine in ("a=1", "b=2"):
-        assert mine in get(f"{path}?{mine}").text
-    assert len(site.asked) == 2
+    asked = [f"{path}?a=1", f"{path}?b=2"]
+    in_one_second(lambda: [get(each) for each in asked])
+    assert site.addresses() == asked
 
 
 def test_the_lists_of_nginx_and_of_the_page_cache_agree():
@@ -147,20 +167,20 @@ def test_the_lists_of_nginx_and_of_the_page_cache_agree():
 
 
 @pytest.mark.parametrize("path", ["/own/", "/varied/"])
-def test_what_is_for_one_reader_is_asked_for_each_time(get, site, second_begins, path):
-    get(path)
-    get(path)
+def test_what_is_for_one_reader_is_asked_for_each_time(get, site, in_one_second, path):
+    in_one_second(lambda: [get(path), get(path)])
     assert len(site.asked) == 2
 
 
-def test_an_editor_passes_by_and_leaves_nothing(get, site, second_begins):
-    for _ in range(2):
-        get("/page/", cookies={"sessionid": "a"})
-    get("/page/")
+def test_an_editor_passes_by_and_leaves_nothing(get, site, in_one_second):
+    session = {"cookies": {"sessionid": "a"}}
+    in_one_second(
+        lambda: [get("/page/", **session), get("/page/", **session), get("/page/")]
+    )
     assert len(site.asked) == 3
 
 
-def test_readers_read_on_when_the_site_is_gone(get, site, second_begins):
+def test_readers_read_on_when_the_site_is_gone(get, site):
     get("/page/")
     site.end()
     second_begins()
@@ -226,10 +246,16 @@ def test_sessions_of_both_versions_are_resumed(front):
         assert resumed == [False, True]
 
 
-def test_a_part_or_the_head_of_a_page_spoils_it_for_nobody(get, site, second_begins):
-    assert get("/page/", headers={"Range": "bytes=0-2"}).status_code in (200, 206)
-    assert get("/page/", "HEAD").content == b""
-    assert get("/page/").text == "/page/ gzip"
+def test_a_part_or_the_head_of_a_page_spoils_it_for_nobody(get, site, in_one_second):
+    answers = in_one_second(
+        lambda: [
+            get("/page/", headers={"Range": "bytes=0-2"}),
+            get("/page/", "HEAD"),
+            get("/page/"),
+        ]
+    )
+    assert answers[0].status_code in (200, 206)
+    assert [answer.text for answer in answers[1:]] == ["", "/page/ gzip"]
     assert len(site.asked) == 1
 
 
