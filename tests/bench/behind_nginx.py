@@ -30,6 +30,8 @@ SLUG = "die-stadt-geht-was-das-ende-auf-x-fuer-buergerinnen-bedeutet"
 ARTICLE = f"/newsroom/{SLUG}/"
 PUBLICATIONS = 10
 SURGE = 1_000  # in one second
+FLOOD = Path(__file__).with_name("flood.lua")
+FILES = 10  # what the other measurements may have left in nginx's cache
 READERS = 8
 PATIENCE = 30  # seconds; more than nginx has with the site
 RENAME = """
@@ -74,6 +76,7 @@ class Site:
         yield self._beside_a_file()
         yield self._freshness()
         yield from self._stampede()
+        yield self._flood()
         yield self._encryption()
         yield from self._safety()
         yield from self._bad_days()
@@ -135,6 +138,17 @@ class Site:
     def _log_lines(self) -> list[str]:
         text = (self.front.folder / "access.log").read_text()
         return [line for line in text.splitlines() if ARTICLE in line]
+
+    def _flood(self) -> Figure:
+        """What another address for each reader leaves on the disk."""
+        command = ["wrk", "-t2", "-c32", "-d10s", "-s", str(FLOOD), self.page]
+        told = subprocess.run(command, check=True, capture_output=True, text=True)
+        asked, failed = map(int, told.stdout.split()[-2:])
+        cache = self.front.folder / "cache"
+        files = [each for each in cache.rglob("*") if each.is_file()]
+        what = f"{asked:,} addresses of one page that differ, {failed} failed"
+        ours = f"{len(files)} files in the cache"
+        return Figure("", what, ours, met=not failed and len(files) < FILES)
 
     def _encryption(self) -> Figure:
         taken = [v.name for v in ssl.TLSVersion if v > 0 and self._speaks(v)]
