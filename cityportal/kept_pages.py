@@ -84,10 +84,12 @@ class KeptPages:
         page = self._memory.get(key) or self._read(key)
         return page if page and page.number == number else None
 
-    def keep(self, key: str, page: KeptPage) -> None:
+    def keep(self, key: str, page: KeptPage, in_file: bool) -> None:
+        """`in_file`: for other processes, too."""
         if page.size <= LARGEST:
             self._remember(key, page)
-            self._write(key, page)
+            if in_file:
+                self._write(key, page)
 
     @contextmanager
     def alone(self, key: str) -> Iterator[None]:

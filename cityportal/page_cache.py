@@ -37,7 +37,8 @@ CLOSED = re.compile(
     r"/(en/)?(admin|suche|health|static|media|dokumente|barriere-melden|_util"
     r"|\.well-known)(/|$)"
 )
-SHARE_CARDS = "/media/share/"
+# But for what comes with an article, and everybody who shares it asks for at once.
+PICTURES = ("/media/share/", "/media/images/")
 LISTED = re.compile(r"(seite|page)=[1-9]\d{0,3}")  # a page of a listing, of a feed
 NAMES = ("seite", "page")
 # An article that is gone is asked for as often as one that is there.
@@ -101,7 +102,7 @@ class PageCache:
         if not (self._follower and self._is_plain(environ)):
             return None
         path = environ.get("PATH_INFO", "")
-        if CLOSED.match(path) and not path.startswith(SHARE_CARDS):
+        if CLOSED.match(path) and not path.startswith(PICTURES):
             return None
         if not path.startswith("/") or "//" in path or len(path) > LONGEST:
             return None
@@ -174,7 +175,7 @@ class PageCache:
             page.gzip = packed(page.body)
         else:
             return page
-        self._kept.keep(question.key, page)
+        self._kept.keep(question.key, page, in_file=not _is_picture(question))
         return page
 
     def _rendered(self, question: Question, number: Number, environ) -> KeptPage:
@@ -241,10 +242,12 @@ def _asked(path: str, parameters: str) -> Question | None:
 
 
 def _may_be_kept(question: Question, page: KeptPage) -> bool:
-    """A card that is not there will be drawn, and the database does not tell."""
-    if question.path.startswith(SHARE_CARDS):
-        return page.status[:3] == "200"
-    return page.status[:3] in KEPT
+    """A picture that is not there will be drawn, and the database does not tell."""
+    return page.status[:3] in (["200"] if _is_picture(question) else KEPT)
+
+
+def _is_picture(question: Question) -> bool:
+    return question.path.startswith(PICTURES)
 
 
 def _is_for_everybody(page: KeptPage) -> bool:

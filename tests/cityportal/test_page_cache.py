@@ -189,7 +189,7 @@ def test_what_was_begun_before_a_change_is_never_kept_after_it(site, ask, number
         {"path": "/en/suche/"},
         {"path": "/health/"},
         {"path": "/static/css/site.css"},
-        {"path": "/media/images/park.jpg"},
+        {"path": "/media/original_images/park.jpg"},
         {"path": "/dokumente/1/plan.pdf"},
         {"path": "/barriere-melden/"},
         {"path": "/a//"},
@@ -214,10 +214,11 @@ def test_django_answers_itself(site, ask, question):
     assert all(each["HTTP_HOST"] == question.get("host", HOST) for each in site.asked)
 
 
-def test_share_cards_are_kept(site, ask):
-    ask("/media/share/abc.jpg")
-    ask("/media/share/abc.jpg")
+@pytest.mark.parametrize("path", ["/media/share/abc.jpg", "/media/images/abc.avif"])
+def test_pictures_are_kept_in_memory_alone(site, ask, tmp_path, path):
+    assert [ask(path), ask(path)] == [BODY, BODY]
     assert len(site.asked) == 1
+    assert not list(tmp_path.glob("page-*"))
 
 
 @pytest.mark.parametrize(
