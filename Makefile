@@ -55,7 +55,7 @@ chaos-short: $(VENV)/.installed-dev ## the same for two minutes, on SQLite alone
 publishing: $(VENV)/.installed-dev ## what syndication adds to the button "Veröffentlichen"
 	@$(BIN)/python -m tests.chaos.publishing
 
-bench: $(VENV)/.installed-dev ## measure everything beside a stock Wagtail site (nginx, wrk)
+bench: $(VENV)/.installed-dev ## measure everything beside a stock Wagtail site (nginx, wrk, openssl, npm)
 	@$(BIN)/python -m tests.bench --write docs/benchmarks.md
 
 soak: $(VENV)/.installed-dev ## ten minutes of reading, crawling and publishing (wrk)
