@@ -1,5 +1,7 @@
 """Debian's nginx with the configuration that is shipped, on free ports of loopback."""
 
+import re
+import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -109,7 +111,17 @@ class Front:
             if shipped not in text:
                 raise ValueError(f"deploy/nginx.conf has no {shipped!r}")
             text = text.replace(shipped, str(here))
-        return text
+        return text if _speaks_ipv6() else re.sub(r"\n +listen \[::1\].*", "", text)
+
+
+def _speaks_ipv6() -> bool:
+    """Containers often do not."""
+    try:
+        with socket.socket(socket.AF_INET6) as probe:
+            probe.bind(("::1", 0))
+    except OSError:
+        return False
+    return True
 
 
 def shipped_site(stand: Stand) -> list[str]:
