@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from .networks.base import Picture
+from .pictures import store_is_silent
 
 FOLDER = "out"
 # A file is given out on the day on which it is made, and then for at least 48 h there.
@@ -25,11 +26,14 @@ def published(picture: Picture) -> Picture:
 
     The address is ASCII, and nobody guesses it before it is told: it hangs on the
     site's secret. The same picture has the same address all day, so that trying again
-    makes no second copy.
+    makes no second copy. Raises TemporaryError if the store does not answer.
     """
     name = f"{FOLDER}/{_secret_name(picture.content)}.jpg"
-    if not default_storage.exists(name):
-        name = default_storage.save(name, ContentFile(picture.content))
+    try:
+        if not default_storage.exists(name):
+            name = default_storage.save(name, ContentFile(picture.content))
+    except ConnectionError as error:
+        raise store_is_silent() from error
     address = urljoin(f"{settings.PUBLIC_URL}/", default_storage.url(name))
     return replace(picture, url=address)
 
