@@ -56,20 +56,18 @@ class KeptPages:
         self._lock = threading.Lock()
 
     def in_memory(self, key: str, number: Number) -> KeptPage | None:
-        """If it is of this number, and young enough."""
+        """If it is of this number or a newer one, and young enough."""
         page = self._memory.get(key)
-        if page is None or page.number != number or page.until < time.time():
+        if page is None or page.number < number or page.until < time.time():
             return None
         with suppress(KeyError):  # another thread has dropped it
             self._memory.move_to_end(key)
         return page
 
-    def before_links(self, key: str, number: Number) -> KeptPage | None:
-        """In memory, young enough, and nothing has happened since but new links."""
+    def of_any_number(self, key: str) -> KeptPage | None:
+        """In memory, and young enough but for what has changed."""
         page = self._memory.get(key)
-        if page is None or page.number.changes != number.changes:
-            return None
-        return page if page.until >= time.time() else None
+        return page if page and page.until >= time.time() else None
 
     def found(self, key: str, number: Number) -> KeptPage | None:
         """In memory, or left in a file by another process of this host."""
@@ -86,10 +84,12 @@ class KeptPages:
         page = self._memory.get(key) or self._read(key)
         return page if page and page.number == number else None
 
-    def keep(self, key: str, page: KeptPage) -> None:
+    def keep(self, key: str, page: KeptPage, in_file: bool) -> None:
+        """`in_file`: for other processes, too."""
         if page.size <= LARGEST:
             self._remember(key, page)
-            self._write(key, page)
+            if in_file:
+                self._write(key, page)
 
     @contextmanager
     def alone(self, key: str) -> Iterator[None]:

@@ -42,6 +42,21 @@ def answer(page: KeptPage, environ: dict, start_response: StartResponse) -> list
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
 
+def for_nobody_else(start_response: StartResponse) -> StartResponse:
+    """A proxy does not keep for a second more what is old already."""
+
+    def start(status: str, headers: list, exc_info=None):
+        own = [
+            (name, value.replace("s-maxage=1", "s-maxage=0"))
+            if name.lower() == "cache-control"
+            else (name, value)
+            for name, value in headers
+        ]
+        return start_response(status, own)
+
+    return start
+
+
 @lru_cache(maxsize=256)
 def takes_gzip(accepted: str) -> bool:
     """Whether Accept-Encoding allows it; what cannot be read does not."""

@@ -2,9 +2,9 @@
 
 A reader without a session is answered from what was rendered once for everybody. Every
 change that readers could see raises a number (`visible_changes.py`), and a page of an
-older number is rendered anew, by one of those who wait for it. What a page is rendered
-from is made here from its key alone: no header, cookie or parameter of one reader gets
-into what others are shown.
+older number is rendered anew, once: for half a second behind the readers' backs, after
+that by one of those who wait for it. What a page is rendered from is made here from its
+key alone: no header, cookie or parameter of one reader gets into what others are shown.
 """
 
 import logging
@@ -20,13 +20,15 @@ from django.conf import settings
 from django.core.cache import cache
 
 from .kept_pages import KeptPage, KeptPages
-from .page_answers import answer, packed
+from .page_answers import answer, for_nobody_else, packed
 from .page_clock import NextMoment
 from .page_number import Follower, Number, listen, shared_number
 
 logger = logging.getLogger(__name__)
 
 LIFE = 60.0  # seconds; bounds what is said by no change: the news of the last two days
+GRACE = 0.5  # seconds after a change in which the old page is shown, not waited for
+SETTLING = 0.1  # seconds: one publication makes several changes, and one new page
 AGAIN = 5.0  # seconds until a page whose rendering fails is tried again
 TRIES = 2  # renders, if something changes meanwhile: none mixes old and new
 LONGEST = 512  # characters of a path; of the parameters four times as many
@@ -35,7 +37,8 @@ CLOSED = re.compile(
     r"/(en/)?(admin|suche|health|static|media|dokumente|barriere-melden|_util"
     r"|\.well-known)(/|$)"
 )
-SHARE_CARDS = "/media/share/"
+# But for what comes with an article, and everybody who shares it asks for at once.
+PICTURES = ("/media/share/", "/media/images/")
 LISTED = re.compile(r"(seite|page)=[1-9]\d{0,3}")  # a page of a listing, of a feed
 NAMES = ("seite", "page")
 # An article that is gone is asked for as often as one that is there.
@@ -78,19 +81,28 @@ class PageCache:
             return self._site(environ, start_response)
         number, asked = self._follower.number(), question.key
         page = self._kept.in_memory(asked, number)
-        if page is None and (page := self._kept.before_links(asked, number)):
+        if page is None and (page := self._still_good(asked, number)):
             self._renew(question, environ)
+            if page.number.changes != number.changes:
+                start_response = for_nobody_else(start_response)
         page = page or self._fetched(question, self._asked_for_all(question, environ))
         if not page.status or (question.altered and page.status[:3] != "200"):
             return self._site(environ, start_response)
         return answer(page, environ, start_response)
+
+    def _still_good(self, key: str, number: Number) -> KeptPage | None:
+        """Nothing has happened since but new links, or it has only just happened."""
+        page = self._kept.of_any_number(key)
+        if page is None or page.number.changes == number.changes:
+            return page
+        return page if self._follower.old_for(page.number) < GRACE else None
 
     def _question(self, environ: dict) -> Question | None:
         """None if Django has to answer for itself."""
         if not (self._follower and self._is_plain(environ)):
             return None
         path = environ.get("PATH_INFO", "")
-        if CLOSED.match(path) and not path.startswith(SHARE_CARDS):
+        if CLOSED.match(path) and not path.startswith(PICTURES):
             return None
         if not path.startswith("/") or "//" in path or len(path) > LONGEST:
             return None
@@ -109,7 +121,7 @@ class PageCache:
         )
 
     def _renew(self, question: Question, environ: dict) -> None:
-        """Behind the readers' backs: for one link more nobody has to wait."""
+        """Behind the readers' backs."""
         if question.key not in self._renewing:
             self._renewing.add(question.key)
             asked = self._asked_for_all(question, environ)
@@ -117,6 +129,7 @@ class PageCache:
 
     def _renewed(self, question: Question, environ: dict) -> None:
         try:
+            time.sleep(SETTLING)
             self._fetched(question, environ)
         except Exception:
             logger.exception("A page could not be renewed: %s", question.key)
@@ -162,7 +175,7 @@ class PageCache:
             page.gzip = packed(page.body)
         else:
             return page
-        self._kept.keep(question.key, page)
+        self._kept.keep(question.key, page, in_file=not _is_picture(question))
         return page
 
     def _rendered(self, question: Question, number: Number, environ) -> KeptPage:
@@ -229,10 +242,12 @@ def _asked(path: str, parameters: str) -> Question | None:
 
 
 def _may_be_kept(question: Question, page: KeptPage) -> bool:
-    """A card that is not there will be drawn, and the database does not tell."""
-    if question.path.startswith(SHARE_CARDS):
-        return page.status[:3] == "200"
-    return page.status[:3] in KEPT
+    """A picture that is not there will be drawn, and the database does not tell."""
+    return page.status[:3] in (["200"] if _is_picture(question) else KEPT)
+
+
+def _is_picture(question: Question) -> bool:
+    return question.path.startswith(PICTURES)
 
 
 def _is_for_everybody(page: KeptPage) -> bool:

@@ -2,12 +2,15 @@
 
 Whoever changes what readers may see raises it, and a kept page of another number is
 old. There are two counts: of changes, followed at once, and of links to posts that have
-arrived, which are followed once a second however many arrive. Other hosts are heard of
-by a sequence of the common PostgreSQL; a SQLite file is of one host alone.
+arrived, which are followed once a second however many arrive. Beside them stands when
+each of the last changes was, so that everybody knows how long a page has been old. Other
+hosts are heard of by a sequence of the common PostgreSQL; a SQLite file is of one host
+alone.
 """
 
 import fcntl
 import logging
+import math
 import mmap
 import os
 import threading
@@ -22,8 +25,9 @@ from django.db import DatabaseError, connection
 
 logger = logging.getLogger(__name__)
 
-SIZE = 3 * 8  # bytes: three numbers
-LOOK = 0.2  # seconds between two looks at the number: one publication makes many raises
+MOMENTS = 1_024  # of the last changes
+SIZE = (3 + MOMENTS) * 8  # bytes: three numbers and the moments
+LOOK = 0.05  # seconds between two looks at the number
 REST = 1.0  # seconds between two looks at new links, and at what other hosts have done
 SEQUENCE = "cityportal_page_number"
 
@@ -34,7 +38,7 @@ class Number(NamedTuple):
 
 
 class SharedNumber:
-    """A file of three numbers, in the memory of every process that has it open."""
+    """A file of numbers, in the memory of every process that has it open."""
 
     def __init__(self, folder: Path):
         """Raises OSError if the file cannot be made, on a full disk for instance."""
@@ -48,9 +52,17 @@ class SharedNumber:
     def read(self) -> Number:
         return Number(*self._memory[:2])
 
+    def old_for(self, changes: int) -> float:
+        """Seconds since the first change after so many; infinite if long forgotten."""
+        if self._memory[0] - changes > MOMENTS:
+            return math.inf
+        then = self._memory[3 + changes % MOMENTS]
+        # A file that outlived a restart of the machine has moments of another clock.
+        return age if (age := (time.monotonic_ns() - then) / 1e9) >= 0 else math.inf
+
     def changed(self, far: int) -> None:
         with self._alone():
-            self._memory[0] += 1
+            self._change()
             self._heard(far)
 
     def linked(self, far: int) -> None:
@@ -62,8 +74,14 @@ class SharedNumber:
         """What the database says of all hosts: what is not known yet is a change."""
         if far > self._memory[2]:
             with self._alone():
-                self._memory[0] += far > self._memory[2]
+                if far > self._memory[2]:
+                    self._change()
                 self._heard(far)
+
+    def _change(self) -> None:
+        """The moment first: nobody may see the change without it."""
+        self._memory[3 + self._memory[0] % MOMENTS] = time.monotonic_ns()
+        self._memory[0] += 1
 
     def _heard(self, far: int) -> None:
         self._memory[2] = max(self._memory[2], far)
@@ -96,6 +114,10 @@ class Follower:
         self._number = self._shared.read()
         self._looked = self._moved = time.monotonic()
         return self._number
+
+    def old_for(self, number: Number) -> float:
+        """Seconds that what was rendered at `number`, which has changed, is old."""
+        return self._shared.old_for(number.changes)
 
     def _follow(self, now: float) -> None:
         found = self._shared.read()

@@ -1,4 +1,5 @@
 import os
+import sys
 
 from django.conf import settings
 from django.core.checks import run_checks
@@ -6,6 +7,9 @@ from django.core.management.base import SystemCheckError
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cityportal.settings")
+
+# Who is answered from memory shall not wait 5 ms for a thread that renders.
+sys.setswitchinterval(0.0005)
 
 site = get_wsgi_application()
 

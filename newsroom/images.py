@@ -1,12 +1,12 @@
 """The pictures of the newsroom: none without a credit and an alternative text."""
 
-from functools import partial
+from functools import cache, partial
 
 from django.db import models, transaction
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 from django_q.tasks import async_task
-from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Image
 
 MAKE_RENDITIONS = "newsroom.images.make_renditions"
 SHARE_PICTURE = "fill-1200x630|format-jpeg|jpegquality-76"
@@ -73,6 +73,12 @@ class NewsRendition(AbstractRendition):
 
     class Meta:
         unique_together = [("image", "filter_spec", "focal_point_key")]
+
+
+@cache
+def filter_of(spec: str) -> Filter:
+    """Of our own specs: Wagtail reads what they say, once for each object."""
+    return Filter(spec)
 
 
 def renditions(lookup: str = "renditions") -> Prefetch:

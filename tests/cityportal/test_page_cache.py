@@ -1,5 +1,6 @@
 """The cache in front of Django: what it keeps, for whom, and what cannot get into it."""
 
+import math
 import os
 import random
 import threading
@@ -60,6 +61,8 @@ class Reader:
 
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch):
+    monkeypatch.setattr(page_cache, "GRACE", 0)
+    monkeypatch.setattr(page_cache, "SETTLING", 0)
     monkeypatch.setattr(page_number, "LOOK", 0)
     monkeypatch.setattr(page_number, "REST", 0)
     monkeypatch.setattr(NextMoment, "after", lambda self, now, number: now + 3600)
@@ -100,6 +103,46 @@ def test_after_a_change_it_is_rendered_anew(site, ask, number):
     ask()
     ask()
     assert len(site.asked) == 3
+
+
+def test_just_after_a_change_nobody_waits_for_the_new_page(
+    site, ask, number, monkeypatch
+):
+    monkeypatch.setattr(page_cache, "GRACE", 5)
+    ask()
+    site.lasts, site.body = 0.3, b"Neu"
+    number.changed(0)
+    began = time.monotonic()
+    assert [ask(), ask(), ask()] == [BODY] * 3
+    assert ask.headers["cache-control"] == PUBLIC[1].replace("s-maxage=1", "s-maxage=0")
+    assert time.monotonic() - began < 0.2
+    assert until(lambda: ask() == b"Neu", 5)
+    assert ask.headers["cache-control"] == PUBLIC[1]
+    assert len(site.asked) == 2
+
+
+def test_what_has_been_old_for_a_while_is_shown_to_nobody(
+    site, ask, number, monkeypatch
+):
+    monkeypatch.setattr(page_cache, "GRACE", 0.2)
+    monkeypatch.setattr(page_cache, "SETTLING", 5)  # nothing comes from behind
+    ask()
+    site.body = b"Neu"
+    number.changed(0)
+    for _ in range(3):  # what goes on changing is old since the first time
+        time.sleep(0.1)
+        number.changed(0)
+    assert ask() == b"Neu"
+
+
+def test_moments_are_known_of_the_last_changes_alone(number, monkeypatch):
+    monkeypatch.setattr(page_number, "MOMENTS", 4)
+    first = number.read().changes
+    for _ in range(4):
+        number.changed(0)
+    assert 0 <= number.old_for(first) < 1
+    number.changed(0)
+    assert number.old_for(first) == math.inf
 
 
 def test_for_a_new_link_nobody_waits(site, ask, number):
@@ -146,7 +189,7 @@ def test_what_was_begun_before_a_change_is_never_kept_after_it(site, ask, number
         {"path": "/en/suche/"},
         {"path": "/health/"},
         {"path": "/static/css/site.css"},
-        {"path": "/media/images/park.jpg"},
+        {"path": "/media/original_images/park.jpg"},
         {"path": "/dokumente/1/plan.pdf"},
         {"path": "/barriere-melden/"},
         {"path": "/a//"},
@@ -171,10 +214,11 @@ def test_django_answers_itself(site, ask, question):
     assert all(each["HTTP_HOST"] == question.get("host", HOST) for each in site.asked)
 
 
-def test_share_cards_are_kept(site, ask):
-    ask("/media/share/abc.jpg")
-    ask("/media/share/abc.jpg")
+@pytest.mark.parametrize("path", ["/media/share/abc.jpg", "/media/images/abc.avif"])
+def test_pictures_are_kept_in_memory_alone(site, ask, tmp_path, path):
+    assert [ask(path), ask(path)] == [BODY, BODY]
     assert len(site.asked) == 1
+    assert not list(tmp_path.glob("page-*"))
 
 
 @pytest.mark.parametrize(

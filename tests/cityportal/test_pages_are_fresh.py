@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import PageViewRestriction, Site
 
-from cityportal import page_number
+from cityportal import page_cache, page_number
 from newsroom.models import ArticlePage, NewsIndexPage, NewsRendition, Topic
 from newsroom.site_settings import SiteSettings
 from syndication.models import Delivery
@@ -31,6 +31,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def cached(tmp_path, settings, monkeypatch):
     """Asks through the cache, which follows every change at once."""
     settings.VAR_DIR = tmp_path
+    monkeypatch.setattr(page_cache, "GRACE", 0)
+    monkeypatch.setattr(page_cache, "SETTLING", 0)
     monkeypatch.setattr(page_number, "LOOK", 0)
     monkeypatch.setattr(page_number, "REST", 0)
     page_number.shared_number.cache_clear()

@@ -58,15 +58,15 @@ class Command(BaseCommand):
         if not SearchEntry.objects.exists():  # before the worker is there to do it
             call_command("rebuild_search", verbosity=0)
         with ExitStack() as parts:
+            site = parts.enter_context(_part(_site()))
             sandbox = parts.enter_context(_part(_sandbox()))
             _wait_for(f"{SANDBOX_URL}/", sandbox, stop)
             _register_apps()
             _connect_channels()
+            _wait_for(settings.PUBLIC_URL, site, stop)
+            # Only now do networks get what they fetch of what waits to be sent.
             began = timezone.now()
             worker = parts.enter_context(_part(_manage("worker")))
-            site = parts.enter_context(_part(_site()))
-            _wait_for(settings.PUBLIC_URL, site, stop)
-            # Only then do networks get what they fetch, and editors what they expect.
             _wait_for_queue(began, worker, stop)
             if not stop.is_set():
                 self._tell()

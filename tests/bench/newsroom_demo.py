@@ -1,0 +1,85 @@
+"""The demo in a stand: site, worker and sandbox as `manage.py demo` starts them."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import requests
+
+from tests.chaos.stand import Stand, until
+from tests.editor import Editor
+
+CHIEF = "chefredaktion"
+SECTION = """
+from newsroom.models import NewsIndexPage
+print(NewsIndexPage.objects.get(slug="newsroom", locale__language_code="de").pk)
+"""
+ARTICLE = """
+from newsroom.models import ArticlePage
+german = ArticlePage.objects.live().filter(locale__language_code="de")
+page = german.exclude(lead_image=None).order_by("-published_at")[0]
+print(page.full_url)
+"""
+POSTS = """
+from syndication.models import Delivery
+print(Delivery.objects.filter(state="published").count())
+"""
+# A page, and the picture that its posts lead to.
+CARD = 'property="og:image" content="'
+
+
+class NewsroomDemo:
+    """With some thousand articles more, if asked; `article` is one with a picture."""
+
+    def __init__(self, folder: Path, articles: int = 0):
+        self.stand = Stand.build(folder, {})
+        self.url = self.stand.url
+        self.stand.manage("load_demo", "--verbosity", "0", "--articles", str(articles))
+        self.section = int(self._shell(SECTION))
+        self.article = self._shell(ARTICLE).strip()
+
+    @contextmanager
+    def running(self) -> Iterator[float]:
+        """How many seconds it took until the first page was there."""
+        began = time.monotonic()
+        with self.stand.running("manage.py", "demo", log="demo"):
+            if not until(self._answers, pause=0.01):
+                raise RuntimeError(self.stand.log("demo"))
+            took = time.monotonic() - began
+            if not until(lambda: "Strg-C" in self.stand.log("demo")):
+                raise RuntimeError(self.stand.log("demo"))
+            yield took
+
+    def editor(self) -> Editor:
+        password = (self.stand.folder / "var" / "demo_password").read_text()
+        return Editor(self.url, CHIEF, password)
+
+    def card(self) -> str:
+        """The address of the picture that networks show with the article."""
+        page = requests.get(self.article, timeout=30).text
+        return page.partition(CARD)[2].partition('"')[0]
+
+    def posts(self) -> int:
+        return int(self._shell(POSTS))
+
+    def memory(self) -> float:
+        """Megabytes of all its processes; what they share is counted once (PSS)."""
+        return sum(map(_share, self.stand.living())) / 1024
+
+    def _shell(self, code: str) -> str:
+        return self.stand.manage("shell", "--no-imports", "--command", code)
+
+    def _answers(self) -> bool:
+        try:
+            return requests.get(self.url + "/", timeout=30).ok
+        except requests.ConnectionError:
+            return False
+
+
+def _share(process: int) -> int:
+    """Kilobytes."""
+    for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
+        if line.startswith("Pss:"):
+            return int(line.split()[1])
+    return 0
