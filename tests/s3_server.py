@@ -14,7 +14,7 @@ import pytest
 import requests
 
 from cityportal.media_address import storage_at
-from tests.chaos.stand import end, free_port, listens, until
+from tests.chaos.stand import ROOT, end, free_port, listens, until
 
 KEY, SECRET = "a-key", "a/secret@for+tests"
 NAME = "uploads"
@@ -38,6 +38,11 @@ class Bucket:
         """Made anew."""
         requests.post(f"{self.url}/moto-api/reset", timeout=10).raise_for_status()
         self._client().create_bucket(Bucket=NAME)
+
+    def open_pictures(self) -> None:
+        """To everybody, by the policy that is shipped."""
+        policy = (ROOT / "deploy" / "bucket-policy.json").read_text()
+        self._client().put_bucket_policy(Bucket=NAME, Policy=policy)
 
     def files(self) -> dict[str, bytes]:
         client = self._client()
