@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset test test-peers test-browser chaos chaos-short hosts publishing screenshots bench bench-nginx check format translations lock
+.PHONY: help setup demo demo-reset test test-peers test-browser chaos chaos-short hosts publishing screenshots bench soak bench-nginx check format translations lock
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -58,8 +58,11 @@ hosts: $(VENV)/.installed-dev ## two hosts on one database, each killed in part 
 publishing: $(VENV)/.installed-dev ## what syndication adds to the button "Veröffentlichen"
 	@$(BIN)/python -m tests.chaos.publishing
 
-bench: $(VENV)/.installed-dev ## measure everything beside a stock Wagtail site (nginx, hey, wrk)
+bench: $(VENV)/.installed-dev ## measure everything beside a stock Wagtail site (nginx, wrk)
 	@$(BIN)/python -m tests.bench --write docs/benchmarks.md
+
+soak: $(VENV)/.installed-dev ## ten minutes of reading, crawling and publishing (wrk)
+	@$(BIN)/python -m tests.bench.soak
 
 bench-nginx: $(VENV)/.installed-dev ## read the site behind the shipped nginx (nginx, wrk, openssl)
 	@$(BIN)/python -m tests.bench.behind_nginx

@@ -52,6 +52,10 @@ class MediaStore(S3Storage):
         )
         os.register_at_fork(after_in_child=self._hang_up)
 
+    def load(self) -> None:
+        """Make the client, which takes 20 MB; no call is made."""
+        _ = self.connection
+
     def _hang_up(self) -> None:
         """A connection of the process that has forked us stays that one's."""
         if connection := getattr(self._connections, "connection", None):

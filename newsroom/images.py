@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django_q.tasks import async_task
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Image
 
+from .memory import give_memory_back
+
 MAKE_RENDITIONS = "newsroom.images.make_renditions"
 SHARE_PICTURE = "fill-1200x630|format-jpeg|jpegquality-76"
 # The ratios that search engines ask for: 1:1, 4:3, 16:9.
@@ -98,5 +100,6 @@ def make_renditions(image_pk: int, *later: int) -> None:
     """
     for image in NewsImage.objects.filter(pk=image_pk):  # it may be gone again
         image.get_renditions(*SHOWN)
+    give_memory_back()
     if later:
         ask_for_renditions(*later)

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 from django.conf import settings
@@ -196,6 +198,52 @@ def test_nothing_but_the_configured_server_is_called(bucket, tmp_path):
         check=True,
     )
     assert done.stdout.strip() == str([("127.0.0.1", bucket.port)])
+
+
+FORKED = """
+import os, sys
+import django
+django.setup()
+from django.core.files.storage import default_storage
+default_storage.exists("a"), default_storage.exists("a")
+called = []
+sys.addaudithook(lambda event, _: event == "socket.connect" and called.append(event))
+default_storage.exists("a")
+print("before the fork", len(called), flush=True)
+if not os.fork():
+    default_storage.exists("a")
+    print("after it", len(called), flush=True)
+"""
+
+
+class Patient(BaseHTTPRequestHandler):
+    """Keeps its connections open, as S3 servers do; moto closes each."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_HEAD(self):
+        self.send_response(200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_arguments):
+        pass
+
+
+def test_a_forked_process_has_a_connection_of_its_own():
+    with ThreadingHTTPServer(("127.0.0.1", 0), Patient) as server:
+        Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        store = f"s3+http://key:secret@127.0.0.1:{server.server_port}/uploads"
+        done = subprocess.run(
+            [sys.executable, "-c", FORKED],
+            env=os.environ | {"MEDIA_STORE": store},
+            cwd=settings.BASE_DIR,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        server.shutdown()
+    assert done.stdout.splitlines() == ["before the fork 0", "after it 1"]
 
 
 @pytest.mark.parametrize("store", ["", "s3://key:secret@127.0.0.1/uploads"])
