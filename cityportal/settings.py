@@ -14,6 +14,7 @@ from django.utils.csp import CSP
 from syndication.networks.base import on_loopback
 
 from .headers import open_to_other_sites
+from .media_address import storage_at
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -29,6 +30,16 @@ def kept_secret(name: str, new: str) -> str:
     except FileExistsError:
         pass
     return path.read_text()
+
+
+def media_storage(address: str) -> dict:
+    """Where uploaded files are: in a bucket that hosts share, or in var/media."""
+    if not address:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    try:
+        return storage_at(address)
+    except ValueError as error:
+        sys.exit(str(error))
 
 
 def port(name: str, default: str) -> int:
@@ -189,8 +200,9 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
+MEDIA_STORE = os.environ.get("MEDIA_STORE", "")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": media_storage(MEDIA_STORE),
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
@@ -200,6 +212,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 30 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 60_000_000  # of all frames: what one worker can hold
 WAGTAILDOCS_INLINE_CONTENT_TYPES = []  # a document is saved, never shown as ours
+WAGTAILDOCS_SERVE_METHOD = "serve_view"  # by whoever knows who may have it
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 1024 * 1024
 WAGTAILDOCS_EXTENSIONS = [
     *("csv", "docx", "epub", "ics", "odp", "ods", "odt"),

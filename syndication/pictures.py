@@ -9,7 +9,13 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
 from .composing import Story, shortened
-from .networks.base import Limits, Picture, PictureLimits, RejectedError
+from .networks.base import (
+    Limits,
+    Picture,
+    PictureLimits,
+    RejectedError,
+    TemporaryError,
+)
 from .share_card import SQUARE, card_of
 from .srgb import srgb
 
@@ -31,7 +37,7 @@ UNREADABLE = (
 def picture_of(story: Story, limits: Limits, attach: str) -> Picture | None:
     """The story's picture; its share card where the network takes nothing without one.
 
-    Raises RejectedError like `picture_for`.
+    Raises RejectedError and TemporaryError like `picture_for`.
     """
     if story.image:
         return picture_for(story.image, story.alt, limits.picture, attach)
@@ -48,7 +54,8 @@ def picture_for(image: Any, alt: str, limits: PictureLimits, attach: str) -> Pic
     A card, and a picture whose proportions the network refuses, is cut around the
     focal point; any other is whole. Nothing of the camera's notes (EXIF, GPS, XMP)
     remains, the colours are sRGB; of an animation, the first frame. Raises
-    RejectedError if the file is missing or no picture.
+    RejectedError if the file is missing or no picture, TemporaryError if the store of
+    uploaded files does not answer.
     """
     ratios = (limits.min_ratio, limits.max_ratio)
     if attach == "card":
@@ -58,9 +65,16 @@ def picture_for(image: Any, alt: str, limits: PictureLimits, attach: str) -> Pic
             part = _cut(_upright(picture), _focus(image), *ratios)
             return _fitted(_flat(srgb(part)), alt, limits, ratios)
     except UNREADABLE as error:
+        if isinstance(error.__cause__, ConnectionError):  # Wagtail has its own around
+            raise store_is_silent() from error
         raise RejectedError(
             _("Das Bild „%s“ lässt sich nicht lesen.") % image
         ) from error
+
+
+def store_is_silent() -> TemporaryError:
+    """For a ConnectionError of the store in which hosts share uploaded files."""
+    return TemporaryError(_("Der Speicher der hochgeladenen Dateien antwortet nicht."))
 
 
 def _upright(picture: Image.Image) -> Image.Image:

@@ -64,8 +64,9 @@ ROOMS = [
     ["syndication.scheduling", "syndication.readiness", "syndication.expiry"],
     ["syndication.pacing", "syndication.breaker"],
     ["syndication.ways", "syndication.server_addresses"],
+    ["syndication.public_pictures"],
     ["syndication.pictures", "syndication.reasons", "syndication.rules"],
-    ["syndication.share_card", "syndication.public_pictures", "syndication.srgb"],
+    ["syndication.share_card", "syndication.srgb"],
     ["syndication.models"],
     ["syndication.echoes"],
     [

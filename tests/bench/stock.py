@@ -14,7 +14,7 @@ from tests.chaos.stand import end, free_port, listens, until
 # As the demo and the shipped unit serve ours.
 SERVER = (
     *("-m", "granian", "--interface", "wsgi", "--workers", "2"),
-    *("--blocking-threads", "1", "--host", "127.0.0.1", "--log-level", "warning"),
+    *("--blocking-threads", "4", "--host", "127.0.0.1", "--log-level", "warning"),
     "stock.wsgi:application",
 )
 NEWS = Path(__file__).with_name("stock_news")

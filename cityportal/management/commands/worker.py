@@ -3,6 +3,7 @@
 import gc
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
@@ -29,6 +30,8 @@ def _load() -> None:
     """What each process of the queue needs: forked with it, they share its memory."""
     for network in NETWORKS.values():
         network.load()
+    if settings.MEDIA_STORE:
+        default_storage.load()
     reverse("wagtailadmin_home")  # reads all addresses of the site
     gc.collect()
     gc.freeze()  # or the first collection in each process would copy it all
