@@ -42,8 +42,10 @@ from .watch import Watch  # noqa: E402
 CALM = "all is well"
 AWAY = 8.0  # seconds that what was killed stays away
 BETWEEN = 6.0  # seconds of work between two blows
-# What a host that loses its database has to say, and may.
-EXPECTED = re.compile(r"OperationalError|InterfaceError|AdminShutdown|ConnectionError")
+# What a host that loses its database or Redis has to say, and may.
+EXPECTED = re.compile(
+    r"OperationalError|InterfaceError|AdminShutdown|ConnectionError|QueueSilentError"
+)
 PICTURE = re.compile(r"/media/images/[^\s\",]+")
 
 

@@ -34,9 +34,11 @@ class Host(Stand):
     def kill(self, part: str) -> None:
         """`kill -9` for every process of that part, as if the host lost its power."""
         self.running_parts.pop(part)
-        while numbers := self.numbers(part):
-            for number in numbers:
+        killed: set[int] = set()
+        while living := self.numbers(part):
+            for number in living - killed:
                 orders.kill(number, f"{self.name}: {part}")
+            killed |= living
 
     def stop(self, part: str) -> int:
         """Told to, as by systemd; how it ended."""
