@@ -63,23 +63,13 @@ def run(wanted: argparse.Namespace) -> dict:
         common = {name: desk.environment[name] for name in (*common, *SHARED)}
         hosts = [Stand.build(place / name, common) for name in ("host-a", "host-b")]
         port = int(common["PUBLIC_URL"].rpartition(":")[2])
-        front = SharedFront(
-            *hosts,
-            f"{bucket.url}/{s3_server.NAME}",
-            folder=_made(place / "nginx"),
-            port=port,
-            plain_port=free_port(),
-        )
+        address = f"{bucket.url}/{s3_server.NAME}"
+        front = SharedFront(hosts, address, place / "nginx", port)
         parts.enter_context(front.running())
         return _driven(desk, hosts, wanted.seed)
 
 
 SHARED = ("SECRET_KEY", "CREDENTIAL_KEYS", "SANDBOX_PORT")
-
-
-def _made(folder: Path) -> Path:
-    folder.mkdir(exist_ok=True)
-    return folder
 
 
 def _driven(desk: Stand, hosts: list[Stand], seed: int) -> dict:

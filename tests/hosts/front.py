@@ -1,6 +1,7 @@
 """The shipped nginx before two hosts and a bucket, by its documented variants."""
 
 import re
+from pathlib import Path
 
 from tests.bench.front import DEPLOY, Front
 from tests.chaos.stand import Stand
@@ -11,10 +12,11 @@ MEDIA = re.compile(r"    location /media/ \{.*?\n    \}\n", re.DOTALL)
 class SharedFront(Front):
     """Without TLS, for the practice networks trust nobody's certificate."""
 
-    def __init__(self, stand: Stand, other: Stand, bucket: str, **places):
-        super().__init__(stand, **places)
-        self.other, self.bucket = other, bucket
-        self.url = f"http://localhost:{self.port}"
+    def __init__(self, hosts: list[Stand], bucket: str, folder: Path, port: int):
+        first, second = hosts
+        super().__init__(first.folder, first.port, folder, port)
+        self.second_port, self.bucket = second.port, bucket
+        self.url = f"http://localhost:{port}"
 
     def _configuration(self) -> str:
         text = re.sub(r"\n *ssl_.*", "", super()._configuration())
@@ -24,7 +26,7 @@ class SharedFront(Front):
         return _with(
             text,
             {
-                "# server 10.0.0.2:8000": f"server 127.0.0.1:{self.other.port}",
+                "# server 10.0.0.2:8000": f"server 127.0.0.1:{self.second_port}",
                 f"# include {DEPLOY}/nginx-bucket.conf": f"include {self.folder}/bucket.conf",
             },
         )
