@@ -1,10 +1,9 @@
 """The news of a year or a month, and in which of them anything has appeared."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, QuerySet
+from django.db.models import Exists, Manager
 from django.urls import reverse
 from django.utils import timezone
 
@@ -31,6 +30,9 @@ class Period:
         return date(self.year, self.month or 1, 1)
 
     def of(self, articles):
+        """Before they are narrowed to what is published: of several bounds on the date,
+        SQLite goes by the first one that it reads.
+        """
         start, end = self.bounds
         return articles.filter(published_at__gte=start, published_at__lt=end)
 
@@ -48,36 +50,36 @@ class Filled:
     months: tuple[Period, ...]
 
 
-def years_of(articles: QuerySet) -> list[Filled]:
-    """Newest first, each with its months, newest first.
-
-    Of each month it is asked whether it has any article, which takes as long among
-    thousands as among a few; how many, nobody counts.
-    """
-    moments = articles.values_list("published_at", flat=True)
+def years_of(articles: Manager) -> list[Filled]:
+    """Those with any article, newest first; a query for each year."""
+    moments = articles.about(None).values_list("published_at", flat=True)
     newest = moments.order_by("-published_at").first()
     if not newest:
         return []
-    months = list(_months(moments.order_by("published_at").first(), newest))
+    oldest = moments.order_by("published_at").first()
+    years = range(_year(newest), _year(oldest) - 1, -1)
+    return [year for year in (year_of(number, articles) for number in years) if year]
+
+
+def year_of(number: int, articles: Manager) -> Filled | None:
+    """Its months with any article, newest first; None if there are none.
+
+    Whether there is any takes as long among thousands as among a few; how many there
+    are, nobody counts. SQLite would plan the months of all years for a second.
+    """
+    months = [Period(number, month) for month in range(12, 0, -1)]
     asked = {
-        f"month_{place}": Exists(month.of(articles).order_by())
-        for place, month in enumerate(months)
+        f"month_{each.month}": Exists(each.of(articles).about(None).order_by())
+        for each in months
     }
-    answers = articles.model.objects.annotate(**asked).values_list(*asked)[:1].get()
-    years: dict[int, list[Period]] = {}
-    for month, has_any in zip(months, answers, strict=True):
-        if has_any:
-            years.setdefault(month.year, []).append(month)
-    return [Filled(Period(year), tuple(found)) for year, found in years.items()]
+    answers = articles.annotate(**asked).values_list(*asked).first()
+    filled = zip(months, answers or [], strict=False)
+    found = tuple(month for month, has_any in filled if has_any)
+    return Filled(Period(number), found) if found else None
 
 
-def _months(first: datetime, last: datetime) -> Iterator[Period]:
-    """From the last one back to the first."""
-    first, last = timezone.localtime(first), timezone.localtime(last)
-    for number in range(
-        last.year * 12 + last.month, first.year * 12 + first.month - 1, -1
-    ):
-        yield Period((number - 1) // 12, (number - 1) % 12 + 1)
+def _year(moment: datetime) -> int:
+    return timezone.localtime(moment).year
 
 
 def _midnight(day: date) -> datetime:

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import cache_control
 
 from .addresses import absolute
-from .archive import Period, years_of
+from .archive import Period, year_of, years_of
 from .colours import DARK, LIGHT, readable
 from .models import ArticlePage, Topic
 from .paging import page_of, page_query
@@ -39,7 +39,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 
 def archive(request: HttpRequest) -> HttpResponse:
     """All years and months in which something has appeared."""
-    years = years_of(ArticlePage.objects.about(None))
+    years = years_of(ArticlePage.objects)
     context = {"years": years, "canonical": absolute(request.path)}
     return render(request, "newsroom/archive.html", context)
 
@@ -47,12 +47,12 @@ def archive(request: HttpRequest) -> HttpResponse:
 def period(request: HttpRequest, year: str, month: str = "") -> HttpResponse:
     """What has appeared in a year or a month; 404 if nothing has."""
     period = Period(int(year), int(month) if month else None)
-    articles = ArticlePage.objects.about(None)
-    years = years_of(Period(period.year).of(articles))
-    if not years or period not in (years[0].period, *years[0].months):
+    filled = year_of(period.year, ArticlePage.objects)
+    if not filled or period not in (filled.period, *filled.months):
         raise Http404
-    context = {"period": period, "year": years[0]}
-    return listed(request, "newsroom/period.html", period.of(articles), context)
+    articles = period.of(ArticlePage.objects).about(None)
+    context = {"period": period, "year": filled}
+    return listed(request, "newsroom/period.html", articles, context)
 
 
 def listed(request, template: str, articles, context: dict) -> HttpResponse:
