@@ -18,9 +18,7 @@ class NearPaginator(Paginator):
     and `complete` whether that is all.
     """
 
-    def __init__(self, rows: QuerySet, per_page: int, ahead: int = AHEAD):
-        super().__init__(rows, per_page)
-        self.ahead = ahead
+    ahead = AHEAD
 
     def page(self, number) -> Page:
         """Keys first: what is passed over is read from the index alone."""

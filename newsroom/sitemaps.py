@@ -58,7 +58,7 @@ class ArticleSitemap(PageSitemap):
 
     @property
     def paginator(self):
-        return NearPaginator(self.items(), self.limit, ahead=0)
+        return NearPaginator(self.items(), self.limit)
 
 
 class TopicSitemap(Sitemap):
