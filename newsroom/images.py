@@ -1,12 +1,14 @@
 """The pictures of the newsroom: none without a credit and an alternative text."""
 
-from functools import partial
+from functools import cache, partial
 
 from django.db import models, transaction
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 from django_q.tasks import async_task
-from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Image
+
+from .memory import give_memory_back
 
 MAKE_RENDITIONS = "newsroom.images.make_renditions"
 SHARE_PICTURE = "fill-1200x630|format-jpeg|jpegquality-76"
@@ -75,6 +77,12 @@ class NewsRendition(AbstractRendition):
         unique_together = [("image", "filter_spec", "focal_point_key")]
 
 
+@cache
+def filter_of(spec: str) -> Filter:
+    """Of our own specs: Wagtail reads what they say, once for each object."""
+    return Filter(spec)
+
+
 def renditions(lookup: str = "renditions") -> Prefetch:
     """What was made of pictures, where `{% image %}` and its kin look first."""
     return Prefetch(lookup, to_attr="prefetched_renditions")
@@ -92,5 +100,6 @@ def make_renditions(image_pk: int, *later: int) -> None:
     """
     for image in NewsImage.objects.filter(pk=image_pk):  # it may be gone again
         image.get_renditions(*SHOWN)
+    give_memory_back()
     if later:
         ask_for_renditions(*later)

@@ -13,7 +13,7 @@ from syndication.share_card import WIDE, ShareCard
 
 from .addresses import absolute
 from .identity import identity
-from .images import LINKED_PICTURES, RATIOS, SHARE_PICTURE
+from .images import LINKED_PICTURES, RATIOS, SHARE_PICTURE, filter_of
 from .share_cards import address_of
 
 logger = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ def lead_picture(article) -> SharePicture | None:
     """The lead image, 1200 x 630."""
     if not (image := article.lead_image):
         return None
-    made = get_rendition_or_not_found(image, SHARE_PICTURE)
+    made = get_rendition_or_not_found(image, filter_of(SHARE_PICTURE))
     return SharePicture(absolute(made.url), made.width, made.height, image.description)
 
 
@@ -95,7 +95,8 @@ def last_changed(article) -> datetime | None:
 def linked_pictures(article, request) -> list[str]:
     """The addresses of its picture in the ratios that search engines ask for."""
     if image := article.lead_image:
-        made = (get_rendition_or_not_found(image, spec) for spec in LINKED_PICTURES)
+        wanted = map(filter_of, LINKED_PICTURES)
+        made = (get_rendition_or_not_found(image, each) for each in wanted)
         return [absolute(rendition.url) for rendition in made]
     if getattr(request, "is_preview", False):
         return []

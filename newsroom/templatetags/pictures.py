@@ -6,7 +6,7 @@ from django import template
 from wagtail.images.models import Filter
 from wagtail.images.shortcuts import get_rendition_or_not_found
 
-from ..images import FORMATS
+from ..images import FORMATS, filter_of
 
 register = template.Library()
 
@@ -46,4 +46,4 @@ def _now(image, specs: tuple[str, ...]):
 
 
 def _filters(kind: str, specs: tuple[str, ...]) -> list[Filter]:
-    return [Filter(f"format-{kind}|{spec}") for spec in specs]
+    return [filter_of(f"format-{kind}|{spec}") for spec in specs]

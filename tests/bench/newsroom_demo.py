@@ -1,8 +1,10 @@
 """The demo in a stand: site, worker and sandbox as `manage.py demo` starts them."""
 
+import re
 import time
+from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import requests
@@ -10,6 +12,11 @@ import requests
 from tests.chaos.stand import Stand, until
 from tests.editor import Editor
 
+PARTS = {
+    "site": "cityportal.wsgi",
+    "worker": "manage.py\0worker",
+    "sandbox": "syndication.sandbox",
+}
 CHIEF = "chefredaktion"
 SECTION = """
 from newsroom.models import NewsIndexPage
@@ -55,6 +62,9 @@ class NewsroomDemo:
         password = (self.stand.folder / "var" / "demo_password").read_text()
         return Editor(self.url, CHIEF, password)
 
+    def at(self, path: str) -> str:
+        return self.url + path
+
     def card(self) -> str:
         """The address of the picture that networks show with the article."""
         page = requests.get(self.article, timeout=30).text
@@ -63,9 +73,13 @@ class NewsroomDemo:
     def posts(self) -> int:
         return int(self._shell(POSTS))
 
-    def memory(self) -> float:
-        """Megabytes of all its processes; what they share is counted once (PSS)."""
-        return sum(map(_share, self.stand.living())) / 1024
+    def memory(self) -> Counter:
+        """Megabytes of each part; what its processes share is counted once (PSS)."""
+        parts = Counter()
+        for process in self.stand.living():
+            parts[_part(process)] += _share(process)
+        del parts[""]  # what started the parts
+        return parts
 
     def _shell(self, code: str) -> str:
         return self.stand.manage("shell", "--no-imports", "--command", code)
@@ -77,9 +91,18 @@ class NewsroomDemo:
             return False
 
 
-def _share(process: int) -> int:
-    """Kilobytes."""
-    for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
-        if line.startswith("Pss:"):
-            return int(line.split()[1])
-    return 0
+def _part(process: int) -> str:
+    command = _told(process, "cmdline")
+    return next((part for part in PARTS if PARTS[part] in command), "")
+
+
+def _share(process: int) -> float:
+    found = re.search(r"^Pss: +(\d+)", _told(process, "smaps_rollup"), re.MULTILINE)
+    return int(found[1]) / 1024 if found else 0
+
+
+def _told(process: int, what: str) -> str:
+    """Nothing of a process that has just ended."""
+    with suppress(OSError):
+        return Path(f"/proc/{process}/{what}").read_text()
+    return ""

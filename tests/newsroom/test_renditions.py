@@ -1,6 +1,7 @@
 """Renditions are made by the queue when a picture is uploaded, not by a reader."""
 
 import re
+from pathlib import Path
 
 import pytest
 from django_q.models import OrmQ
@@ -11,6 +12,7 @@ from newsroom.images import (
     ask_for_renditions,
     make_renditions,
 )
+from newsroom.memory import give_memory_back
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +36,19 @@ def test_many_pictures_wait_for_each_other_and_not_before_everything_else(
     assert asked().pop() == (second.pk,)
     assert first.renditions.exists()
     assert not second.renditions.exists()
+
+
+def test_what_encoders_needed_is_given_back():
+    image = factories.image()
+    make_renditions(image.pk)
+    left = private_megabytes()
+    give_memory_back()
+    assert left - private_megabytes() < 10
+
+
+def private_megabytes() -> int:
+    told = Path("/proc/self/smaps_rollup").read_text()
+    return int(re.search(r"Private_Dirty: +(\d+)", told)[1]) // 1024
 
 
 def asked() -> list[tuple]:
