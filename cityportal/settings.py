@@ -90,12 +90,12 @@ CREDENTIAL_KEYS = [
 ] or ([kept_secret("credential_key", Fernet.generate_key().decode())] if LOCAL else [])
 
 INSTALLED_APPS = [
+    "wagtail.contrib.redirects",  # before newsroom, which takes some work off it
     "cityportal",
     "newsroom",
     "newsroom.searching",
     "syndication",
     "wagtail.contrib.forms",
-    "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.contrib.simple_translation",
     "wagtail.contrib.sitemaps",
@@ -138,6 +138,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "newsroom.former_addresses.lead_on",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
