@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
 from cityportal.supervisor import AnotherSupervisorError, Supervisor, alone
+from newsroom.memory import share_one_heap
 from syndication.networks import NETWORKS
 from syndication.restoring import Mark
 
@@ -28,6 +29,7 @@ class Command(BaseCommand):
 
 def _load() -> None:
     """What each process of the queue needs: forked with it, they share its memory."""
+    share_one_heap()
     for network in NETWORKS.values():
         network.load()
     if settings.MEDIA_STORE:
