@@ -11,7 +11,10 @@ from typing import IO
 
 from django.db import connections
 from django_q import cluster as queue
+from django_q.brokers import get_broker
+from django_q.conf import Conf
 
+from .lanes import Lane, Signs
 from .locks import taken
 
 ENDING = 10.0  # seconds that the kernel has to end what was killed
@@ -20,7 +23,7 @@ WATCH = 1.0  # seconds between two looks whether the supervisor lives
 
 
 class ClusterGroup:
-    """One cluster on this host, whoever started it.
+    """The cluster of one lane on this host, whoever started it.
 
     Every process of the group holds a lock on the file `mark`, inherited by fork; it is
     gone with the last of them, however that one died. While it is held, the number in
@@ -28,15 +31,17 @@ class ClusterGroup:
     a killed supervisor are found, and no stranger is ever ended for them.
     """
 
-    def __init__(self, mark: Path):
+    def __init__(self, mark: Path, lane: Lane):
+        self.lane, self.signs = lane, Signs(lane.workers)
         self._mark = mark
         self._leader = None
 
     def start(self) -> int:
         """A new cluster; its number."""
         connections.close_all()  # a connection must not be shared across a fork
+        self.signs.forget()
         self._leader = multiprocessing.get_context("fork").Process(
-            target=_lead, args=(self._mark, os.getpid())
+            target=_lead, args=(self._mark, os.getpid(), self.lane, self.signs)
         )
         self._leader.start()
         return self._leader.pid
@@ -45,10 +50,15 @@ class ClusterGroup:
         """Whether the process that we started lives; others of the group may, too."""
         return bool(self._leader and self._leader.is_alive())
 
-    def stop(self, seconds: float) -> None:
-        """Let it finish what is in flight for so long, then end it."""
+    def finish(self) -> None:
+        """Tell it to begin nothing more."""
         if self.is_led():
             self._leader.terminate()
+
+    def stop(self, seconds: float) -> None:
+        """Let it finish what is in flight for so long, then end it."""
+        self.finish()
+        if self._leader:
             self._leader.join(seconds)
         self.kill()
 
@@ -75,7 +85,7 @@ def _kill_group(mark: IO) -> None:
             os.killpg(int(number), signal.SIGKILL)
 
 
-def _lead(path: Path, supervisor: int) -> None:
+def _lead(path: Path, supervisor: int, lane: Lane, signs: Signs) -> None:
     """The first process of the group. Without its supervisor it ends them all."""
     os.setsid()
     mark = path.open("a+")  # never closed: the lock lasts as long as the group
@@ -83,7 +93,10 @@ def _lead(path: Path, supervisor: int) -> None:
     mark.truncate(0)
     mark.write(str(os.getpid()))
     mark.flush()
-    cluster = queue.Cluster()
+    os.nice(lane.nice)
+    Conf.WORKERS, Conf.POLL = lane.workers, lane.poll
+    signs.follow()
+    cluster = queue.Cluster(signs.asking(get_broker(lane.name)))
     cluster.start()
     signal.signal(signal.SIGTERM, lambda *_signal: cluster.stop_event.set())
     while cluster.sentinel.is_alive():

@@ -236,16 +236,18 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 
 # --- the queue (docs/architecture.md, section 7) ----------------------------------
-# A task claims for 20 s and its last delivery may take 100 s. Workers: channels + 1.
-# retry > timeout * (1 + ceil((queue_limit + 1) / workers)), or a task runs twice.
+# Two lanes: "posts" sends what is due, the other does what may wait for a moment.
+# A task claims for 20 s and its last delivery may take 100 s; one channel holds one
+# worker, so those of "posts" are channels + 1. cityportal.E002 guards `retry`.
 Q_CLUSTER = {
     "name": "syndication",
-    "workers": 8,
+    "workers": 4,
     "timeout": 160,
     "retry": 400,
     "queue_limit": 1,
     "bulk": 1,
-    "poll": 0.1,
+    "poll": 0.2,
+    "nice": 10,
     "ack_failures": True,
     "max_attempts": 1,
     "save_limit": -1,
@@ -253,6 +255,7 @@ Q_CLUSTER = {
     "label": "Warteschlange",
     "orm": "default",
     "broker_class": f"cityportal.brokers.Bounded{'Redis' if REDIS_URL else 'ORM'}",
+    "ALT_CLUSTERS": {"posts": {"workers": 8, "poll": 0.05, "nice": 0}},
 }
 
 TASKS = {"default": {"BACKEND": "cityportal.index_tasks.QueueBackend"}}

@@ -7,14 +7,13 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from django.db import close_old_connections
 from django.utils import timezone
-from django_q.tasks import async_task
 
 from newsroom import websub
 from syndication import (
@@ -32,14 +31,14 @@ from syndication.models import Heartbeat
 from syndication.restoring import Mark
 
 from .cluster import ClusterGroup
+from .lanes import lanes
+from .watch import Watch
 
 logger = logging.getLogger(__name__)
 
 TICK = 1.0  # seconds between two sweeps
-BEAT = 5.0  # seconds between two questions whether the queue lives
-SILENCE = 20.0  # seconds without a heartbeat after which the cluster is made anew
-STARTING = 60.0  # seconds that a new one has for its first, on a busy machine
-STOPPING = 25.0  # seconds that a cluster has for what is in flight
+NOTED = timedelta(seconds=2)  # between two notes that all lanes have answered
+STOPPING = 25.0  # seconds that the clusters have for what is in flight
 
 
 class AnotherSupervisorError(Exception):
@@ -47,10 +46,10 @@ class AnotherSupervisorError(Exception):
 
 
 @contextmanager
-def alone(folder: Path) -> Iterator[ClusterGroup]:
-    """The only supervisor of this host in `folder`, with its cluster.
+def alone(folder: Path) -> Iterator[list[ClusterGroup]]:
+    """The only supervisor of this host in `folder`, with the cluster of each lane.
 
-    Raises AnotherSupervisorError. The lock is this process' own: unlike the cluster's,
+    Raises AnotherSupervisorError. The lock is this process' own: unlike a cluster's,
     it is not inherited, and so is gone when the supervisor is, whatever lives on.
     """
     host = socket.gethostname()
@@ -64,40 +63,32 @@ def alone(folder: Path) -> Iterator[ClusterGroup]:
         lock.truncate(0)
         lock.write(str(os.getpid()))
         lock.flush()
-        yield ClusterGroup(folder / f"cluster-{host}.lock")
+        yield [
+            ClusterGroup(folder / f"{lane.name}-{host}.lock", lane) for lane in lanes()
+        ]
 
 
 class Supervisor:
-    """Keeps one cluster of the queue alive and tells it when something is due.
+    """Keeps the clusters of the queue alive and tells them when something is due."""
 
-    A process that lives may still hang (django-q2#23, #339), so the cluster must do
-    a task from end to end every few seconds, or its whole process group is ended and
-    a new one made.
-    """
-
-    def __init__(self, cluster: ClusterGroup, mark: Mark):
-        self.cluster = cluster
+    def __init__(self, clusters: Sequence[ClusterGroup], mark: Mark):
+        self.watches = [Watch(cluster) for cluster in clusters]
         self.mark = mark
         self.stopping = threading.Event()
-        self.started = self.asked = 0.0
+        self._noted = datetime.min.replace(tzinfo=UTC)
 
     def run(self) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_signal: self.stopping.set())
-        if self.cluster.kill():
-            logger.warning("The queue of a supervisor that was killed is ended.")
+        for watch in self.watches:
+            if watch.cluster.kill():
+                logger.warning("The queue of a supervisor that was killed is ended.")
         _undisturbed(self.mark.heed, timezone.now())  # before anything is sent
-        self._start()
+        for watch in self.watches:
+            watch.start()
         while not self.stopping.wait(TICK):
             self._tick()
-        # What is being sent is finished; beyond the time its lease will run out.
-        tasks.stopping.value = True
-        self.cluster.stop(STOPPING)
-
-    def _start(self) -> None:
-        number = self.cluster.start()
-        self.started = time.monotonic()
-        logger.info("The queue is running, process %s.", number)
+        self._stop()
 
     def _tick(self) -> None:
         now = timezone.now()
@@ -119,31 +110,23 @@ class Supervisor:
         close_old_connections()
 
     def _watch(self, now: datetime) -> None:
-        if not self.cluster.is_led():
-            self._restart("It has ended.")
-        elif self._is_silent(now):
-            self._restart("It does not answer.")
-        elif time.monotonic() - self.asked > BEAT:
-            self.asked = time.monotonic()
-            async_task("syndication.tasks.beat")
+        """Raises while the database is away or locked: then no lane is asked."""
+        if now - self._noted >= NOTED and all(one.answers for one in self.watches):
+            Heartbeat.objects.update_or_create(
+                host=socket.gethostname(), defaults={"beaten_at": now}
+            )
+            self._noted = now
+        for watch in self.watches:
+            watch.look()
 
-    def _is_silent(self, now: datetime) -> bool:
-        lived = time.monotonic() - self.started
-        if _beaten_since(now - timedelta(seconds=min(lived, SILENCE))):
-            return False
-        begun = _beaten_since(now - timedelta(seconds=lived))
-        return lived > (SILENCE if begun else STARTING)
-
-    def _restart(self, reason: str) -> None:
-        logger.error("The queue is made anew. %s", reason)
-        self.cluster.kill()
-        self._start()
-
-
-def _beaten_since(moment: datetime) -> bool:
-    return Heartbeat.objects.filter(
-        host=socket.gethostname(), beaten_at__gte=moment
-    ).exists()
+    def _stop(self) -> None:
+        """What is being sent is finished; beyond the time its lease will run out."""
+        tasks.stopping.value = True
+        end = time.monotonic() + STOPPING
+        for watch in self.watches:
+            watch.cluster.finish()
+        for watch in self.watches:
+            watch.cluster.stop(max(0, end - time.monotonic()))
 
 
 def _undisturbed(step: Callable, now: datetime) -> None:

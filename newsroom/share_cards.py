@@ -7,8 +7,13 @@ from django.conf import settings
 from django.core.files import locks
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils.translation import get_language
 
-from syndication.share_card import WIDE, ShareCard
+from syndication.composing import Story
+from syndication.kept_pictures import kept
+from syndication.share_card import WIDE, ShareCard, card_of
+
+from .images import RATIOS
 
 FOLDER = "share"
 
@@ -24,8 +29,19 @@ def address_of(card: ShareCard, size: tuple[int, int] = WIDE) -> str:
     if not default_storage.exists(name):
         with _alone():
             if not default_storage.exists(name):
-                default_storage.save(name, ContentFile(card.drawn(size)))
+                default_storage.save(name, ContentFile(_drawn(card, size)))
     return default_storage.url(name)
+
+
+def draw(story: Story) -> None:
+    """All that its page will show, kept where no reader gets at it."""
+    for size in (WIDE, *RATIOS):
+        _drawn(card_of(story), size)
+
+
+def _drawn(card: ShareCard, size: tuple[int, int]) -> bytes:
+    made_from = (card.digest, get_language(), size)
+    return kept(made_from, lambda: card.drawn(size))
 
 
 @contextmanager

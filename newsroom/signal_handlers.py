@@ -1,15 +1,16 @@
-"""An article went live, changed or left: the hub shall hear of the feeds it is in.
+"""An article was saved: its pictures are made. It went live, changed or left: the hub
+shall hear of the feeds it is in.
 
 A page gets another address: what leads there from the old one.
 """
 
 from django.conf import settings
-from django.db.models.signals import m2m_changed
+from django.db.models.signals import m2m_changed, post_save
 from wagtail.contrib.redirects.signal_handlers import (
     autocreate_redirects_on_page_move,
     autocreate_redirects_on_slug_change,
 )
-from wagtail.models import get_page_models
+from wagtail.models import Revision, get_page_models
 from wagtail.signals import (
     page_published,
     page_slug_changed,
@@ -22,11 +23,13 @@ from . import websub
 from .feeds import FORMATS, feed_address
 from .former_addresses import note_address
 from .models import ArticlePage, HomePage, NewsIndexPage, Topic
+from .preparing import ask_to_prepare
 
 
 def connect() -> None:
     page_published.connect(article_was_published, sender=ArticlePage)
     page_unpublished.connect(article_was_unpublished, sender=ArticlePage)
+    post_save.connect(revision_was_saved, sender=Revision)
     m2m_changed.connect(topics_have_changed, sender=ArticlePage.topics.through)
     pre_page_move.connect(section_will_move, sender=NewsIndexPage)
     _leave_to_wagtail(page_slug_changed, autocreate_redirects_on_slug_change)
@@ -48,6 +51,12 @@ def section_will_move(sender, instance, url_path_before, url_path_after, **kw) -
     """Not only among its neighbours."""
     if url_path_before != url_path_after:
         note_address(instance.specific)
+
+
+def revision_was_saved(sender, instance, created, **kwargs) -> None:
+    """Autosaving writes the same revision again: its last word counts, too."""
+    if instance.content_type.model_class() is ArticlePage:
+        ask_to_prepare(instance)
 
 
 def article_was_published(sender, instance, **kwargs) -> None:

@@ -1,7 +1,9 @@
 """Claim what is due, one delivery after the other, and do what is pending."""
 
+import random
 import time
 from collections.abc import Callable
+from datetime import datetime
 
 from django.utils import timezone
 
@@ -12,6 +14,8 @@ from .sending import send
 from .waits import WAITS, Waits
 
 TRIES = 50  # to claim something
+AT_ONCE = 20  # deliveries that are looked at for one
+URGENCY = ("action", "announcement__urgent")
 
 
 def deliver_due(
@@ -32,13 +36,13 @@ def deliver_due(
 
 
 def _claimed(waits: Waits) -> Delivery | None:
-    """The most urgent due delivery, mine now; None if others were always faster.
+    """One of the most urgent due deliveries, mine now; None if others were always faster.
 
     What its network's limits do not let go is due no longer, and the next is tried.
     """
     for _try in range(TRIES):
         now = timezone.now()
-        delivery = Delivery.objects.due(now).first()
+        delivery = _chosen(now)
         if delivery is None:
             return None
         if delivery.in_doubt:
@@ -48,3 +52,18 @@ def _claimed(waits: Waits) -> Delivery | None:
         if won:
             return delivery
     return None
+
+
+def _chosen(now: datetime) -> Delivery | None:
+    """The most urgent one, or as urgent a one that is the first of another channel.
+
+    By chance, so that not all workers try to claim the same.
+    """
+    due = Delivery.objects.due(now)
+    waiting = list(due.values_list(*URGENCY, "channel", "pk")[:AT_ONCE])
+    firsts = {channel: (*rank, pk) for *rank, channel, pk in reversed(waiting)}
+    if not firsts:
+        return None
+    equal = [pk for *rank, pk in firsts.values() if rank == list(waiting[0][:2])]
+    chosen = Delivery.objects.filter(pk=random.choice(equal))  # noqa: S311  no secret
+    return chosen.select_related("channel", "announcement").first()

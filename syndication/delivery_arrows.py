@@ -32,8 +32,15 @@ class Arrows:
         here = type(self).objects.filter(when, pk=self.pk, state__in=sources)
         won = bool(here.update(**fields))
         if won:
-            self.refresh_from_db()
+            self._read_again()
         return won
+
+    def _read_again(self) -> None:
+        """All but which channel and announcement it is of: they stay at hand."""
+        columns = type(self)._meta.concrete_fields
+        self.refresh_from_db(
+            fields=[each.name for each in columns if not each.is_relation]
+        )
 
     def _end(self, target, outcome: str, detail: str = "", **fields) -> bool:
         """Leave what this worker has leased for `target`; logs how it ended."""

@@ -26,7 +26,7 @@ __all__ = [
 
 
 class Heartbeat(models.Model):
-    """When the queue of a host last carried out a task, seen from end to end."""
+    """When the queue of a host was last found at work, all lanes of it."""
 
     host = models.CharField(max_length=200, primary_key=True)
     beaten_at = models.DateTimeField()

@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.db.models import Exists, F, Min, OuterRef, QuerySet
 from wagtail.models import Page
 
-from . import pacing, public_pictures
+from . import kept_pictures, pacing, public_pictures
 from .announcing import announced_models, note, note_visibility, page_went_live
 from .models import Announcement, Channel, ChannelWish, Delivery, Echo, Mail
 from .waits import USEFUL_FOR, WAITS
@@ -35,6 +35,7 @@ def sweep(now: datetime) -> None:
     if cache.add("syndication.foreseen", True, OFTEN):
         pacing.hold_late(now)
     public_pictures.sweep(now)
+    kept_pictures.sweep(now)
 
 
 def _heed_clock(now: datetime) -> None:

@@ -1,6 +1,8 @@
 """From a page's image to the file that a network accepts."""
 
+import hashlib
 import math
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -9,6 +11,7 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
 from .composing import Story, shortened
+from .kept_pictures import kept
 from .networks.base import (
     Limits,
     Picture,
@@ -16,7 +19,7 @@ from .networks.base import (
     RejectedError,
     TemporaryError,
 )
-from .share_card import SQUARE, card_of
+from .share_card import SQUARE, ShareCard, card_of
 from .srgb import srgb
 
 CARD_RATIO = 1200 / 630
@@ -43,8 +46,7 @@ def picture_of(story: Story, limits: Limits, attach: str) -> Picture | None:
         return picture_for(story.image, story.alt, limits.picture, attach)
     if limits.needs_picture:
         with translation.override(story.language):  # "Eilmeldung" stands on it
-            drawn = Image.open(BytesIO(card_of(story).drawn(SQUARE)))
-        return _fitted(drawn, story.headline, limits.picture, ANY_RATIO)
+            return _card(card_of(story), story, limits.picture)
     return None
 
 
@@ -61,9 +63,12 @@ def picture_for(image: Any, alt: str, limits: PictureLimits, attach: str) -> Pic
     if attach == "card":
         ratios = (CARD_RATIO, CARD_RATIO)
     try:
-        with image.open_file() as file, Image.open(file) as picture:
-            part = _cut(_upright(picture), _focus(image), *ratios)
-            return _fitted(_flat(srgb(part)), alt, limits, ratios)
+        with image.open_file() as file:
+            source = file.read()
+        focus = _focus(image)
+        made_from = (hashlib.sha256(source).hexdigest(), focus, _bounds(limits, ratios))
+        content = kept(made_from, lambda: _made(source, focus, limits, ratios))
+        return _as_picture(content, alt, limits)
     except UNREADABLE as error:
         if isinstance(error.__cause__, ConnectionError):  # Wagtail has its own around
             raise store_is_silent() from error
@@ -75,6 +80,37 @@ def picture_for(image: Any, alt: str, limits: PictureLimits, attach: str) -> Pic
 def store_is_silent() -> TemporaryError:
     """For a ConnectionError of the store in which hosts share uploaded files."""
     return TemporaryError(_("Der Speicher der hochgeladenen Dateien antwortet nicht."))
+
+
+def _card(card: ShareCard, story: Story, limits: PictureLimits) -> Picture:
+    def made() -> bytes:
+        drawn = Image.open(BytesIO(card.drawn(SQUARE)))
+        return _fitted(drawn, limits, ANY_RATIO)
+
+    made_from = (card.digest, story.language, _bounds(limits, ANY_RATIO))
+    return _as_picture(kept(made_from, made), story.headline, limits)
+
+
+def _bounds(limits: PictureLimits, ratios: tuple[float, float]) -> tuple:
+    """All of the limits that decides how a picture is cut and packed."""
+    return replace(limits, alt_length=0), ratios
+
+
+def _made(
+    source: bytes,
+    focus: tuple[float, float],
+    limits: PictureLimits,
+    ratios: tuple[float, float],
+) -> bytes:
+    with Image.open(BytesIO(source)) as picture:
+        part = _cut(_upright(picture), focus, *ratios)
+        return _fitted(_flat(srgb(part)), limits, ratios)
+
+
+def _as_picture(content: bytes, alt: str, limits: PictureLimits) -> Picture:
+    size = Image.open(BytesIO(content)).size
+    alt = _fitted_alt(alt, limits.alt_length)
+    return Picture(content, "image/jpeg", *size, alt)
 
 
 def _upright(picture: Image.Image) -> Image.Image:
@@ -121,8 +157,8 @@ def _flat(picture: Image.Image) -> Image.Image:
 
 
 def _fitted(
-    picture: Image.Image, alt: str, limits: PictureLimits, ratios: tuple[float, float]
-) -> Picture:
+    picture: Image.Image, limits: PictureLimits, ratios: tuple[float, float]
+) -> bytes:
     """Scaled into the network's frame, and as good as its bytes allow."""
     for divisor in DIVISORS:
         size = _size(picture, limits, ratios, divisor)
@@ -130,8 +166,7 @@ def _fitted(
         for quality in QUALITIES:
             content = _jpeg(scaled, quality)
             if len(content) <= limits.max_bytes:
-                alt = _fitted_alt(alt, limits.alt_length)
-                return Picture(content, "image/jpeg", *size, alt)
+                return content
     raise RejectedError(_("Das Bild lässt sich nicht klein genug machen."))
 
 

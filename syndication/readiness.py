@@ -7,7 +7,7 @@ been fetched once before, by us.
 from urllib.parse import urljoin
 
 import requests
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, SoupStrainer
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +16,9 @@ from wagtail.models import Page
 from .networks.base import Post, TemporaryError
 
 TIMEOUT = (3.05, 15)  # seconds to connect, seconds between two bytes
+METAS = SoupStrainer("meta")
+# Of this process, which sends one post after the other: it stays connected.
+_own_site = requests.Session()
 
 
 class PageLeftError(Exception):
@@ -37,19 +40,20 @@ def public_page(page: Page | None) -> Page:
 
     Raises PageLeftError if it is no longer there, TemporaryError if it is not yet.
     """
-    public = page and page.specific_class.objects.live().public()
-    specific = public and public.filter(pk=page.pk).first()
-    if specific:
+    if not page:
+        raise PageLeftError(_("Die Seite ist nicht (mehr) öffentlich."))
+    public = page.specific_class.objects.live().public()
+    if specific := public.filter(pk=page.pk).first():
         return specific
-    if page and pages_still_there().filter(pk=page.pk).exists():
+    if pages_still_there().filter(pk=page.pk).exists():
         raise TemporaryError(_("Die Seite ist noch nicht öffentlich."))
     raise PageLeftError(_("Die Seite ist nicht (mehr) öffentlich."))
 
 
 def warm(post: Post) -> None:
     """Fetch the page and its pictures; raises TemporaryError unless all answer."""
-    page = _fetched(post.url)
-    card = BeautifulSoup(page.content, "html.parser").find(
+    head = _fetched(post.url).content.partition(b"</head>")[0]
+    card = BeautifulSoup(head, "html.parser", parse_only=METAS).find(
         "meta", property="og:image", content=True
     )
     if card:
@@ -60,7 +64,7 @@ def warm(post: Post) -> None:
 
 def _fetched(url: str) -> requests.Response:
     try:
-        answer = requests.get(url, timeout=TIMEOUT)
+        answer = _own_site.get(url, timeout=TIMEOUT)
     except requests.RequestException as error:
         raise TemporaryError(
             _("Die eigene Adresse %s antwortet nicht.") % url

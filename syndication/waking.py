@@ -10,12 +10,14 @@ from .models import Delivery
 
 logger = logging.getLogger(__name__)
 
+LANE = "posts"  # of the queue, as the settings call it: nothing else is in it
+
 
 def wake(tasks: int = 1) -> None:
     """Never raises: what is to be done is written down, and that is what counts."""
     try:
         for _task in range(tasks):
-            async_task("syndication.tasks.deliver_due")
+            async_task("syndication.tasks.deliver_due", cluster=LANE)
     except Exception:
         logger.exception("The queue takes nothing.")
 
@@ -23,5 +25,5 @@ def wake(tasks: int = 1) -> None:
 def wake_if_due(now: datetime) -> None:
     """One task for each channel with something to send, unless they are waiting."""
     due = Delivery.objects.due(now).order_by().values("channel").distinct().count()
-    if due and not get_broker().queue_size():
+    if due and not get_broker(LANE).queue_size():
         wake(due)

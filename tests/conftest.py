@@ -71,11 +71,16 @@ def nothing_outside():
 def files_of_the_tests(tmp_path_factory):
     """Static files as they lie in the tree, uploads in a folder of the tests' own."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    with override_settings(
-        STORAGES=settings.STORAGES | {"staticfiles": plain},
-        STATIC_ROOT=tmp_path_factory.mktemp("static"),
-        MEDIA_ROOT=tmp_path_factory.mktemp("media"),
+    with (
+        override_settings(
+            STORAGES=settings.STORAGES | {"staticfiles": plain},
+            STATIC_ROOT=tmp_path_factory.mktemp("static"),
+            MEDIA_ROOT=tmp_path_factory.mktemp("media"),
+        ),
+        pytest.MonkeyPatch.context() as patch,
     ):
+        made = tmp_path_factory.mktemp("made")
+        patch.setattr("syndication.kept_pictures.FOLDER", made)
         yield
 
 

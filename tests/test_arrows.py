@@ -60,6 +60,7 @@ ROOMS = [
         "syndication.looking",
         "syndication.echo",
     ],
+    ["syndication.preparing"],
     ["syndication.waking", "syndication.drafting", "syndication.refusals"],
     ["syndication.scheduling", "syndication.readiness", "syndication.expiry"],
     ["syndication.pacing", "syndication.breaker"],
@@ -67,6 +68,7 @@ ROOMS = [
     ["syndication.public_pictures"],
     ["syndication.pictures", "syndication.reasons", "syndication.rules"],
     ["syndication.share_card", "syndication.srgb"],
+    ["syndication.kept_pictures"],
     ["syndication.models"],
     ["syndication.echoes"],
     [

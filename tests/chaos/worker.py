@@ -19,7 +19,7 @@ from django.db.models.signals import post_save  # noqa: E402
 from django_q import cluster  # noqa: E402
 
 from cityportal import cluster as group  # noqa: E402
-from cityportal import supervisor  # noqa: E402
+from cityportal import supervisor, watch  # noqa: E402
 from syndication import delivering, outbox, readiness  # noqa: E402
 from syndication.models import Attempt, Delivery  # noqa: E402
 from syndication.networks import NETWORKS, containers, graph_usage  # noqa: E402
@@ -29,7 +29,7 @@ from tests.chaos import orders  # noqa: E402
 from tests.chaos.promise import SCALE  # noqa: E402
 
 TIMEOUT = (1.5, 1.5)
-SUPERVISOR = {"TICK": 0.2, "BEAT": 0.4, "SILENCE": 3.0, "STARTING": 9.0}
+WATCH = {"BEAT": 0.4, "MISSED": 8, "STARTING": 9.0}
 CONTAINERS = {
     name: getattr(containers, name) / SCALE
     for name in ("LAST_POLL", "UNKNOWN_FOR", "PATIENCE", "UNSEEN_FOR")
@@ -57,8 +57,9 @@ def main() -> None:
 
 
 def hurry() -> None:
-    for name, seconds in SUPERVISOR.items():
-        setattr(supervisor, name, seconds)
+    supervisor.TICK = 0.2
+    for name, value in WATCH.items():
+        setattr(watch, name, value)
     for name, seconds in CONTAINERS.items():
         setattr(containers, name, seconds)
     containers.ContainerNetwork.first_poll /= SCALE

@@ -6,9 +6,11 @@ import sys
 import pytest
 
 from cityportal.cluster import ClusterGroup
+from cityportal.lanes import Lane
 from cityportal.supervisor import AnotherSupervisorError, alone
 from tests.chaos.stand import ROOT, until
 
+LANE = Lane("posts", workers=2, poll=0.05, nice=0)
 HOLDS_THE_MARK = """
 import fcntl, os, sys, time
 mark = open(sys.argv[1], "a+")
@@ -46,7 +48,7 @@ def started():
 
 def test_what_a_killed_supervisor_left_behind_is_ended(tmp_path, started):
     orphan = started(HOLDS_THE_MARK, tmp_path / "mark")
-    assert ClusterGroup(tmp_path / "mark").kill()
+    assert ClusterGroup(tmp_path / "mark", LANE).kill()
     assert until(lambda: orphan.poll() is not None, 5)
 
 
@@ -54,8 +56,8 @@ def test_orphans_are_ended_though_the_first_of_them_has_died(tmp_path, started):
     orphan = started(HOLDS_THE_MARK, tmp_path / "mark")
     orphan.kill()
     orphan.wait()
-    assert ClusterGroup(tmp_path / "mark").kill()
-    assert not ClusterGroup(tmp_path / "mark").kill()
+    assert ClusterGroup(tmp_path / "mark", LANE).kill()
+    assert not ClusterGroup(tmp_path / "mark", LANE).kill()
 
 
 def test_a_stranger_who_has_got_the_number_of_an_ended_cluster_is_left_alone(
@@ -63,7 +65,7 @@ def test_a_stranger_who_has_got_the_number_of_an_ended_cluster_is_left_alone(
 ):
     stranger = started("import time; print('here', flush=True); time.sleep(60)")
     (tmp_path / "mark").write_text(str(stranger.pid))
-    assert not ClusterGroup(tmp_path / "mark").kill()
+    assert not ClusterGroup(tmp_path / "mark", LANE).kill()
     assert stranger.poll() is None
 
 

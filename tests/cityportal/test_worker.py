@@ -10,6 +10,8 @@ import requests
 from tests.chaos.stand import Stand, listens, until
 
 WORKER = ("manage.py", "worker")
+HEART = "from syndication.models import Heartbeat; print(Heartbeat.objects.exists())"
+FULL = 20  # processes and more: those of two lanes, and the supervisor
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +29,7 @@ def stand(built):
 @pytest.fixture
 def worker(stand):
     with stand.running(*WORKER) as process:
-        assert until(lambda: len(stand.living()) > 10)
+        assert until(lambda: len(stand.living()) > FULL)
         yield process
 
 
@@ -41,6 +43,11 @@ def children(number):
         return [int(child) for child in children.read().split()]
 
 
+def descendants(number):
+    """With itself."""
+    return {number}.union(*map(descendants, children(number)))
+
+
 def test_a_cluster_does_not_outlive_its_supervisor(stand, worker):
     kill(worker.pid)
     worker.wait()
@@ -48,15 +55,23 @@ def test_a_cluster_does_not_outlive_its_supervisor(stand, worker):
 
 
 def test_orphans_that_nobody_guards_are_ended_by_the_next_worker(stand, worker):
-    (leader,) = children(worker.pid)
-    kill(worker.pid, leader)
+    kill(worker.pid, *children(worker.pid))
     worker.wait()
     orphans = stand.living()
     assert orphans
     with stand.running(*WORKER, log="next"):
         assert until(lambda: "a supervisor that was killed" in stand.log("next"))
-        assert not orphans & stand.living()
-        assert until(lambda: len(stand.living()) > 10)
+        assert until(lambda: not orphans & stand.living(), 10)
+        assert until(lambda: len(stand.living()) > FULL)
+
+
+def test_what_makes_pictures_leaves_the_processor_to_readers(stand, worker):
+    niceness = {
+        leader: {os.getpriority(os.PRIO_PROCESS, each) for each in descendants(leader)}
+        for leader in children(worker.pid)
+    }
+    own = os.getpriority(os.PRIO_PROCESS, worker.pid)
+    assert sorted(map(tuple, niceness.values())) == [(own,), (min(own + 10, 19),)]
 
 
 def test_a_second_worker_says_so_and_leaves_the_first_alone(stand, worker):
@@ -69,11 +84,24 @@ def test_a_second_worker_says_so_and_leaves_the_first_alone(stand, worker):
 
 
 def test_a_cluster_whose_first_process_is_killed_is_made_anew(stand, worker):
-    (leader,) = children(worker.pid)
-    before = stand.living()
+    leader, other = children(worker.pid)
+    before, group = stand.living(), descendants(leader)
     kill(leader)
-    assert until(lambda: len(stand.living() - before) > 9, 10)
-    assert stand.living() & before == {worker.pid}
+    assert until(lambda: len(stand.living() - before) > 6, 10)
+    assert stand.living() & before == before - group
+    assert other in stand.living()
+
+
+@pytest.mark.parametrize("lane", [0, 1])
+def test_a_lane_that_hangs_is_made_anew_within_15_seconds(stand, worker, lane):
+    assert until(lambda: run(stand, HEART) == "True", pause=1)
+    group = descendants(children(worker.pid)[lane])
+    for number in group:
+        os.kill(number, signal.SIGSTOP)
+    began = time.monotonic()
+    assert until(lambda: not group & stand.living(), 20)
+    assert until(lambda: len(stand.living()) > FULL)
+    assert time.monotonic() - began < 15
 
 
 def test_an_idle_worker_stops_at_once_and_leaves_nothing_behind(stand, worker):

@@ -36,3 +36,10 @@ def test_it_is_sent_later_and_not_given_up(ahead):
     ahead.unpublish()
     with pytest.raises(PageLeftError):
         public_page(ahead)
+
+
+def test_to_find_one_page_no_other_is_read(django_assert_num_queries):
+    page = factories.published()
+    factories.imported(3)
+    with django_assert_num_queries(1):
+        assert public_page(page) == page

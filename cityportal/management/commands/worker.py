@@ -18,9 +18,9 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         try:
-            with alone(settings.VAR_DIR) as cluster:
+            with alone(settings.VAR_DIR) as clusters:
                 _load()
-                Supervisor(cluster, Mark(settings.VAR_DIR)).run()
+                Supervisor(clusters, Mark(settings.VAR_DIR)).run()
         except AnotherSupervisorError as other:
             raise CommandError(
                 f"A worker runs on this host already, process {other}."
