@@ -88,12 +88,12 @@ def _kill_group(mark: IO) -> None:
 def _lead(path: Path, supervisor: int, lane: Lane, signs: Signs) -> None:
     """The first process of the group. Without its supervisor it ends them all."""
     os.setsid()
+    os.nice(lane.nice)
     mark = path.open("a+")  # never closed: the lock lasts as long as the group
     fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
     mark.truncate(0)
     mark.write(str(os.getpid()))
     mark.flush()
-    os.nice(lane.nice)
     Conf.WORKERS, Conf.POLL = lane.workers, lane.poll
     signs.follow()
     cluster = queue.Cluster(signs.asking(get_broker(lane.name)))

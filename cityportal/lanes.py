@@ -21,13 +21,13 @@ SLOTS = 4_096  # far more than a lane has processes: two seldom share one
 class Lane:
     """One of the queue's clusters: `poll` seconds between two looks at its tasks.
 
-    `nice` as in nice(2): who makes pictures leaves the processor to readers.
+    `nice` is how far its processes stand back when others want the processor, 0 to 19.
     """
 
     name: str
     workers: int
     poll: float
-    nice: int
+    nice: int = 0
 
 
 def lanes() -> list[Lane]:

@@ -247,7 +247,7 @@ Q_CLUSTER = {
     "queue_limit": 1,
     "bulk": 1,
     "poll": 0.2,
-    "nice": 10,
+    "nice": 10,  # pictures are encoded when nobody else wants the processor
     "ack_failures": True,
     "max_attempts": 1,
     "save_limit": -1,

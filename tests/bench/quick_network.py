@@ -1,7 +1,8 @@
-"""`python -m tests.bench.quick_network PORT`: a network like Mastodon that answers at once.
+"""`python -m tests.bench.quick_network PORT`: networks like Mastodon that answer at once.
 
-It says yes to every post and keeps when the first byte of it came: GET /posts tells
-`[[seconds since 1970, text], ...]`.
+Each path before `/api/` is one of them. They say yes to everything and keep when the
+first byte of each post came: GET /posts tells `[[seconds since 1970, network, text]]`,
+the text empty for a picture.
 """
 
 import asyncio
@@ -13,7 +14,7 @@ from urllib.parse import parse_qs
 
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 END = b"\r\n\r\n"
-POSTS: list[tuple[float, str]] = []
+POSTS: list[tuple[float, str, str]] = []
 
 
 class Connection(asyncio.Protocol):
@@ -37,15 +38,21 @@ class Connection(asyncio.Protocol):
         if path == "/posts":
             return _http(POSTS)
         if method == "POST":
-            POSTS.append((self._came, parse_qs(body.decode())["status"][0]))
+            network, _, call = path.partition("/api/")
+            text = parse_qs(body.decode())["status"][0] if "statuses" in call else ""
+            POSTS.append((self._came, network, text))
         number = str(len(POSTS))
         return _http({"id": number, "url": f"http://127.0.0.1/{number}"})
 
 
 def _http(told) -> bytes:
     body = json.dumps(told).encode()
-    head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}"
-    return head.encode() + END + body
+    lines = (
+        "HTTP/1.1 200 OK",
+        "Content-Type: application/json",
+        f"Content-Length: {len(body)}",
+    )
+    return "\r\n".join(lines).encode() + END + body
 
 
 async def main(port: int) -> None:

@@ -18,16 +18,21 @@ from tests.editor import BODY, PUBLISH, Editor, errors_in
 PUBLISHES = 200
 WARMING = 5  # publishes before, that are not counted
 ALLOWED = 50.0  # milliseconds
-SCENE = f"""
-from django.contrib.auth.models import User
+SCENE = """
 from newsroom.management.commands.load_demo import bind_site
 from syndication.networks import NETWORKS
 from tests import factories
-User.objects.create_superuser("chefin", password="chefin")
 factories.section(), bind_site()
 for network in NETWORKS:
     factories.channel(name=network, network=network)
-print(*(factories.draft(title=f"Nr. {{n}}").pk for n in range({PUBLISHES + WARMING} * 2)))
+"""
+DRAFTS = """
+from tests import factories
+print(*(factories.draft(title=f"Nr. {{n}}").pk for n in range({number})))
+"""
+EDITOR = """
+from django.contrib.auth.models import User
+User.objects.create_superuser("chefin", password="chefin")
 """
 ANNOUNCED = "from syndication.models import Announcement as A; print(A.objects.count())"
 
@@ -35,14 +40,29 @@ ANNOUNCED = "from syndication.models import Announcement as A; print(A.objects.c
 def main() -> int:
     with tempfile.TemporaryDirectory(prefix="publishing-") as folder:
         stand = Stand.build(Path(folder) / "tree", {})
-        drafts = list(map(int, shell(stand, SCENE).split()))
+        shell(stand, SCENE)
         with site(stand):
-            editor = Editor(stand.url, "chefin", "chefin")
-            times = [publish(editor, page, n % 2 == 0) for n, page in enumerate(drafts)]
-        announced = int(shell(stand, ANNOUNCED))
-    if announced != PUBLISHES + WARMING:
-        sys.exit(f"{announced} articles were announced.")
-    return told(times[WARMING * 2 :: 2], times[WARMING * 2 + 1 :: 2])
+            announced, others = times(stand, PUBLISHES)
+        counted = int(shell(stand, ANNOUNCED))
+    if counted != PUBLISHES + WARMING:
+        sys.exit(f"{counted} articles were announced.")
+    return told(announced, others)
+
+
+def times(stand: Stand, publishes: int) -> tuple[list[float], list[float]]:
+    """Milliseconds of each publish, announced and not, in turn, of a site that runs."""
+    shell(stand, EDITOR)
+    editor = Editor(stand.url, "chefin", "chefin")
+    taken = [
+        publish(editor, page, number % 2 == 0)
+        for number, page in enumerate(drafts(stand, (publishes + WARMING) * 2))
+    ]
+    return taken[WARMING * 2 :: 2], taken[WARMING * 2 + 1 :: 2]
+
+
+def drafts(stand: Stand, number: int) -> list[int]:
+    """The pages of new ones."""
+    return list(map(int, shell(stand, DRAFTS.format(number=number)).split()))
 
 
 def shell(stand: Stand, code: str) -> str:
