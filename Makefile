@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset test test-peers test-browser chaos chaos-short publishing screenshots bench soak bench-nginx check format translations lock
+.PHONY: help setup demo demo-reset test test-peers test-browser chaos chaos-short hosts publishing screenshots bench bench-smoke soak bench-nginx check format translations lock
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,17 +52,23 @@ chaos: $(VENV)/.installed-dev ## kill and disturb the worker 300 times, count th
 chaos-short: $(VENV)/.installed-dev ## the same for two minutes, on SQLite alone
 	@$(BIN)/python -m tests.chaos $(if $(SEED),--seed $(SEED)) --store SQLite --articles 10 --kills 15
 
+hosts: $(VENV)/.installed-dev ## two hosts on one database, each killed in part (postgresql, redis-server, nginx)
+	@$(BIN)/python -m tests.hosts $(if $(SEED),--seed $(SEED))
+
 publishing: $(VENV)/.installed-dev ## what syndication adds to the button "Veröffentlichen"
 	@$(BIN)/python -m tests.chaos.publishing
 
-bench: $(VENV)/.installed-dev ## measure everything beside a stock Wagtail site (nginx, wrk)
+bench: $(VENV)/.installed-dev ## measure everything beside a stock Wagtail site (nginx, wrk, openssl, npm)
 	@$(BIN)/python -m tests.bench --write docs/benchmarks.md
+
+bench-smoke: $(VENV)/.installed-dev ## whether the figures still hold, in a minute (nginx, wrk)
+	@$(BIN)/python -m tests.bench.smoke
 
 soak: $(VENV)/.installed-dev ## ten minutes of reading, crawling and publishing (wrk)
 	@$(BIN)/python -m tests.bench.soak
 
-bench-nginx: $(VENV)/.installed-dev ## read the site behind the shipped nginx (nginx, wrk, openssl)
-	@$(BIN)/python -m tests.bench.behind_nginx
+bench-nginx: $(VENV)/.installed-dev ## read the site behind the shipped nginx (nginx, wrk, openssl, npm)
+	@$(BIN)/python -m tests.bench behind_nginx
 
 test-browser: $(VENV)/.installed-dev ## read the demo in a browser (chromium, npm)
 	@BROWSER=1 $(BIN)/python -m pytest tests/browser

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control, set_response_etag
-from django.views.static import serve
+from django.utils.http import http_date
 
+MEDIA_LIFE = 24 * 3600  # seconds; the same in deploy/nginx.conf
 # What no page of ours asks a browser for.
 NO_FEATURES = ", ".join(
     f"{feature}=()"
@@ -56,8 +58,17 @@ def _has_session(request: HttpRequest) -> bool:
 
 def media(request: HttpRequest, path: str) -> HttpResponse:
     """An uploaded file, which may stand in others' feed readers."""
-    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    try:
+        response = FileResponse(default_storage.open(path))
+        modified = default_storage.get_modified_time(path)
+    except ConnectionError:  # the store does not answer
+        return HttpResponse(status=503)
+    except (OSError, ValueError) as error:  # no file, or no name of one
+        raise Http404 from error
+    response["Last-Modified"] = http_date(modified.timestamp())
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    # A picture that is changed has another name.
+    patch_cache_control(response, public=True, max_age=MEDIA_LIFE)
     return response
 
 

@@ -14,6 +14,7 @@ from django.utils.csp import CSP
 from syndication.networks.base import on_loopback
 
 from .headers import open_to_other_sites
+from .media_address import storage_at
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -29,6 +30,16 @@ def kept_secret(name: str, new: str) -> str:
     except FileExistsError:
         pass
     return path.read_text()
+
+
+def media_storage(address: str) -> dict:
+    """Where uploaded files are: in a bucket that hosts share, or in var/media."""
+    if not address:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    try:
+        return storage_at(address)
+    except ValueError as error:
+        sys.exit(str(error))
 
 
 def port(name: str, default: str) -> int:
@@ -79,12 +90,12 @@ CREDENTIAL_KEYS = [
 ] or ([kept_secret("credential_key", Fernet.generate_key().decode())] if LOCAL else [])
 
 INSTALLED_APPS = [
+    "wagtail.contrib.redirects",  # before newsroom, which takes some work off it
     "cityportal",
     "newsroom",
     "newsroom.searching",
     "syndication",
     "wagtail.contrib.forms",
-    "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.contrib.simple_translation",
     "wagtail.contrib.sitemaps",
@@ -127,6 +138,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "newsroom.former_addresses.lead_on",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -189,8 +201,9 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
+MEDIA_STORE = os.environ.get("MEDIA_STORE", "")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": media_storage(MEDIA_STORE),
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
@@ -200,6 +213,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 30 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 60_000_000  # of all frames: what one worker can hold
 WAGTAILDOCS_INLINE_CONTENT_TYPES = []  # a document is saved, never shown as ours
+WAGTAILDOCS_SERVE_METHOD = "serve_view"  # by whoever knows who may have it
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 1024 * 1024
 WAGTAILDOCS_EXTENSIONS = [
     *("csv", "docx", "epub", "ics", "odp", "ods", "odt"),

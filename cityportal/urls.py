@@ -17,7 +17,7 @@ from newsroom.feeds.views import feed
 from . import headers
 from .health import health
 
-# On this machine alone; elsewhere the web server in front has the uploaded files.
+# Uploaded files of this machine are served by the web server in front of a public site.
 # Documents have their own view, which knows who may read them and how.
 media = re_path(r"^media/(?P<path>(?!documents/).+)$", headers.media)
 
@@ -33,7 +33,7 @@ feeds = [
 ]
 
 urlpatterns = [
-    *([media] if settings.LOCAL else []),
+    *([media] if settings.LOCAL or settings.MEDIA_STORE else []),
     # Nothing is inline there, so the policy of the public pages holds.
     path("admin/login/", LoginView.as_view()),
     path("admin/", include(admin)),

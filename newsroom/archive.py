@@ -1,10 +1,9 @@
-"""The news of a year or a month, and how many there are in each."""
+"""The news of a year or a month, and in which of them anything has appeared."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count
-from django.db.models.functions import TruncMonth
+from django.db.models import Exists, Manager
 from django.urls import reverse
 from django.utils import timezone
 
@@ -31,6 +30,9 @@ class Period:
         return date(self.year, self.month or 1, 1)
 
     def of(self, articles):
+        """Before they are narrowed to what is published: of several bounds on the date,
+        SQLite goes by the first one that it reads.
+        """
         start, end = self.bounds
         return articles.filter(published_at__gte=start, published_at__lt=end)
 
@@ -42,25 +44,42 @@ class Period:
 
 @dataclass(frozen=True)
 class Filled:
-    """A period in which something has appeared; a year has its months with it."""
+    """A year with those of its months in which something has appeared."""
 
     period: Period
-    count: int
-    months: tuple = ()
+    months: tuple[Period, ...]
 
 
-def years_of(articles) -> list[Filled]:
-    """Newest first, each with its months; one query."""
-    by_month = articles.order_by().annotate(start=TruncMonth("published_at"))
-    counts = by_month.values("start").annotate(count=Count("pk")).order_by("-start")
-    years: dict[int, list[Filled]] = {}
-    for row in counts:
-        period = Period(row["start"].year, row["start"].month)
-        years.setdefault(period.year, []).append(Filled(period, row["count"]))
-    return [
-        Filled(Period(year), sum(month.count for month in months), tuple(months))
-        for year, months in years.items()
-    ]
+def years_of(articles: Manager) -> list[Filled]:
+    """Those with any article, newest first; a query for each year."""
+    moments = articles.about(None).values_list("published_at", flat=True)
+    newest = moments.order_by("-published_at").first()
+    if not newest:
+        return []
+    oldest = moments.order_by("published_at").first()
+    years = range(_year(newest), _year(oldest) - 1, -1)
+    return [year for year in (year_of(number, articles) for number in years) if year]
+
+
+def year_of(number: int, articles: Manager) -> Filled | None:
+    """Its months with any article, newest first; None if there are none.
+
+    Whether there is any takes as long among thousands as among a few; how many there
+    are, nobody counts. SQLite would plan the months of all years for a second.
+    """
+    months = [Period(number, month) for month in range(12, 0, -1)]
+    asked = {
+        f"month_{each.month}": Exists(each.of(articles).about(None).order_by())
+        for each in months
+    }
+    answers = articles.annotate(**asked).values_list(*asked).first()
+    filled = zip(months, answers or [], strict=False)
+    found = tuple(month for month, has_any in filled if has_any)
+    return Filled(Period(number), found) if found else None
+
+
+def _year(moment: datetime) -> int:
+    return timezone.localtime(moment).year
 
 
 def _midnight(day: date) -> datetime:

@@ -43,7 +43,7 @@ def _topics_of_candidates(articles, lead_pk, topics: list) -> dict[int, set]:
     chosen = Q(pk__in=newest) | Q(pk__in=_first(lead, 1))
     enough = 1 + NEWEST + IN_SECTION * len(topics)
     for topic in topics:
-        chosen |= Q(pk__in=_first(articles.filter(topics=topic), enough))
+        chosen |= Q(pk__in=_first(articles.with_topics([topic]), enough))
     found = articles.model.objects.filter(chosen).newest()
     about: dict[int, set] = {}
     for pk, topic_pk in found.values_list("pk", "topics"):

@@ -3,7 +3,7 @@
 import json
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.forms import CheckboxSelectMultiple
 from django.http import Http404
 from django.utils import timezone
@@ -30,6 +30,10 @@ from .blocks import BodyBlock
 from .bodies import running_text
 from .corrections import CorrectionsBlock, corrections_of
 from .easy_language import EasyLanguagePage
+from .former_addresses import (  # noqa: F401  Django looks here
+    FormerAddress,
+    note_address,
+)
 from .forms import ArticlePageForm
 from .front_page import front_page
 from .images import NewsImage, NewsRendition  # noqa: F401  Django looks here
@@ -112,6 +116,14 @@ class NewsIndexPage(NewsroomPage):
     class Meta:
         verbose_name = _("Nachrichtenübersicht")
         verbose_name_plural = _("Nachrichtenübersichten")
+
+    @transaction.atomic
+    def save(self, *args, **kwargs):
+        """Under an address that was given up, readers are sent on."""
+        sections = NewsIndexPage.objects.filter(pk=self.pk)
+        if before := sections.exclude(slug=self.slug).first():
+            note_address(before)
+        return super().save(*args, **kwargs)
 
     def children(self):
         articles = ArticlePage.objects.child_of(self).published()

@@ -1,7 +1,7 @@
 """What is published: the one definition for lists, feeds and channels."""
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from wagtail.query import PageQuerySet
 
@@ -28,7 +28,18 @@ class ArticleQuerySet(PageQuerySet):
     def about(self, topic: Topic | None):
         """Listed in the site's language: with that topic, or all there is."""
         listed = self.listed().filter(locale__language_code=settings.LANGUAGE_CODE)
-        return listed.filter(topics=topic) if topic else listed
+        return listed.with_topics([topic]) if topic else listed
+
+    def with_topics(self, topics):
+        """Those that have one of the topics.
+
+        If there are few, they are all looked up and sorted. If there are many, the next
+        ones are met soon on the way from the newest back, which SQLite does not know.
+        """
+        tagged = self.model.topics.through.objects.filter(topic__in=topics)
+        if any(topic.has_many for topic in topics):
+            return self.filter(Exists(tagged.filter(articlepage_id=OuterRef("pk"))))
+        return self.filter(pk__in=tagged.values("articlepage_id"))
 
     def newest(self):
         return self.order_by("-published_at", "-pk")

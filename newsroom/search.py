@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from .archive import Period
 from .models import ArticlePage, Topic
-from .searching.models import found, tier
+from .searching.models import TIERS, found, has_many, tier
 from .searching.typed import Match, Term
 from .searching.words import WORD, written
 
@@ -25,22 +25,39 @@ class Narrowing:
     topic: Topic | None = None
     year: int | None = None
 
-    def of(self, articles: QuerySet) -> QuerySet:
-        articles = articles.filter(topics=self.topic) if self.topic else articles
-        return Period(self.year).of(articles) if self.year else articles
+    def articles(self) -> QuerySet:
+        """All that are listed, the newest first."""
+        articles = ArticlePage.objects.all()
+        articles = (Period(self.year).of(articles) if self.year else articles).listed()
+        return articles.with_topics([self.topic]) if self.topic else articles
 
 
-def matching(terms: Sequence[Term]) -> QuerySet:
-    """All listed articles with all the terms, in no order."""
-    articles = ArticlePage.objects.listed().order_by()
-    return articles.filter(found(ArticlePage, Match(tuple(terms))))
+def best_first(chosen: Narrowing, terms: tuple[Term, ...]) -> dict[int, int]:
+    """The year of each article by its key, best first, newest first among equals.
 
-
-def best_first(articles: QuerySet, terms: Sequence[Term]) -> dict[int, int]:
-    """The year of each article by its key, best first, newest first among equals."""
-    score = tier(ArticlePage, tuple(terms))
+    Of more than can be paged through, hardly more than that.
+    """
+    whole = Match(terms)
+    if has_many(ArticlePage, whole):
+        return _best_of_many(chosen.articles(), terms)
+    articles = chosen.articles().filter(found(ArticlePage, whole))
+    score = tier(ArticlePage, terms)
     ordered = articles.order_by(score.desc(), "-published_at", "-pk")
     return dict(ordered.values_list("pk", _year()))
+
+
+def _best_of_many(articles: QuerySet, terms: tuple[Term, ...]) -> dict[int, int]:
+    """Tier by tier, the newest of each, until there are enough."""
+    best: dict[int, int] = {}
+    dated = articles.values_list("pk", _year())
+    for place, exact in TIERS:
+        match = Match(terms, place, exact)
+        many = has_many(ArticlePage, match)
+        newest = dated.filter(found(ArticlePage, match, many=many))[: MOST + 1]
+        best |= {key: year for key, year in newest if key not in best}
+        if len(best) > MOST:
+            break
+    return best
 
 
 def _year() -> Case:
@@ -71,7 +88,9 @@ def each_alone(terms: Sequence[Term]) -> list[tuple[Term, int]]:
     """Where not all are found together: the terms that are found, with their hits."""
     if len(terms) < 2:
         return []
-    hits = [(term, matching([term])[: MOST + 1].count()) for term in terms[:5]]
+    listed = ArticlePage.objects.listed().order_by()
+    alone = [(term, found(ArticlePage, Match((term,)))) for term in terms[:5]]
+    hits = [(term, listed.filter(one)[: MOST + 1].count()) for term, one in alone]
     return [(term, count) for term, count in hits if count]
 
 

@@ -15,7 +15,6 @@ from .search import (
     by_topic,
     each_alone,
     in_order,
-    matching,
     near,
 )
 from .searching.models import entries_of
@@ -30,7 +29,7 @@ class Results:
 
     def __init__(self, terms: tuple[Term, ...], chosen: Narrowing):
         self.terms, self.chosen = terms, chosen
-        self._years = best_first(chosen.of(matching(terms)), terms)
+        self._years = best_first(chosen, terms)
         self.keys = list(self._years)[:MOST]
 
     @property

@@ -7,21 +7,23 @@ from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import x_robots_tag
 from django.contrib.sites.requests import RequestSite
-from django.db.models import Max
+from django.core.paginator import InvalidPage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.contrib.sitemaps import Sitemap as PageSitemap
-from wagtail.models import Page
+from wagtail.models import Page, get_page_models
 
 from .addresses import absolute
 from .identity import identity
-from .models import ArticlePage, Topic
+from .models import ArticlePage
+from .paging import NearPaginator
 from .unprintable import printable
+from .views import written_topics
 
 XML = "application/xml; charset=utf-8"
-LENGTH = 2_000  # addresses in a file; the protocol allows 50,000
+LENGTH = 500  # addresses in a file; the protocol allows 50,000
 NEWS_FOR, NEWS_LENGTH = timedelta(days=2), 1_000  # what search engines take as news
 
 
@@ -41,8 +43,9 @@ class SectionSitemap(PageSitemap):
     limit = LENGTH
 
     def items(self):
-        public = Page.objects.filter(depth__gt=1, alias_of=None).live().public()
-        return public.not_type(ArticlePage).order_by("path").specific()
+        models = [one for one in get_page_models() if not issubclass(one, ArticlePage)]
+        public = Page.objects.exact_type(*models).filter(depth__gt=1, alias_of=None)
+        return public.live().public().order_by("path").specific()
 
 
 class ArticleSitemap(PageSitemap):
@@ -53,17 +56,16 @@ class ArticleSitemap(PageSitemap):
             ArticlePage.objects.listed().defer_streamfields().select_related("locale")
         )
 
+    @property
+    def paginator(self):
+        return NearPaginator(self.items(), self.limit)
+
 
 class TopicSitemap(Sitemap):
     limit = LENGTH
 
     def items(self):
-        articles = ArticlePage.objects.about(None).order_by()
-        topics = Topic.objects.filter(articles__in=articles)
-        return topics.annotate(last=Max("articles__last_published_at")).order_by("slug")
-
-    def lastmod(self, topic):
-        return topic.last
+        return written_topics().order_by("slug")
 
 
 def sitemaps(request: HttpRequest) -> dict[str, Sitemap]:
@@ -88,9 +90,12 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 def section(request: HttpRequest, name: str, number: int) -> HttpResponse:
     """One file of those in the index; raises Http404 without such a file."""
     part = sitemaps(request).get(name)
-    if not part or number not in part.paginator.page_range:
+    if not part:
         raise Http404
-    return _urlset(request, [part], number)
+    try:
+        return _urlset(request, [part], number)
+    except InvalidPage:
+        raise Http404 from None
 
 
 @x_robots_tag

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, TitleFieldPanel
@@ -9,9 +10,21 @@ from wagtail.contrib.redirects.models import Redirect
 
 from .addresses import german_slug, german_slug_input
 
+MANY = 1_000
+
+
+class TopicManager(models.Manager):
+    def get_queryset(self):
+        """With `has_many`, which is whether at least that many articles have it."""
+        tagged = Topic.articles.through.objects.filter(topic=OuterRef("pk"))
+        last = tagged.order_by()[MANY - 1 : MANY]
+        return super().get_queryset().annotate(has_many=Exists(last))
+
 
 class Topic(models.Model):
     """What an article is about; each topic has a page and a feed of its own."""
+
+    has_many = False  # of one that was not read from the database
 
     name = models.CharField(_("Name"), max_length=80, unique=True)
     slug = models.SlugField(
@@ -26,6 +39,8 @@ class Topic(models.Model):
         TitleFieldPanel("name", placeholder=False),
         FieldPanel("slug", widget=german_slug_input()),
     ]
+
+    objects = TopicManager()
 
     class Meta:
         ordering = ["name"]

@@ -51,9 +51,10 @@ class Versions:
 def versions_of(page) -> Versions:
     """What everybody may read now of a page that is online; by one query."""
     same = Q(translation_key=page.translation_key)
-    if page.numchild:
+    if page.numchild and EasyLanguagePage.can_exist_under(page):
         easy = ContentType.objects.get_for_model(EasyLanguagePage)
-        same |= Q(path__startswith=page.path, depth=page.depth + 1, content_type=easy)
+        below = Page._get_children_path_interval(page.path)  # its index serves a range
+        same |= Q(path__range=below, depth=page.depth + 1, content_type=easy)
     found = list(_readable().filter(same).exclude(pk=page.pk))
     below = [each for each in found if each.translation_key != page.translation_key]
     others = [each for each in found if each not in below]

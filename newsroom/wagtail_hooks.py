@@ -10,7 +10,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from syndication.channel_column import ChannelsColumn
 
-from . import handbook, review_views
+from . import handbook, renaming, review_views
 from .models import ArticlePage, Topic
 
 
@@ -104,6 +104,8 @@ def register_reviews(actions):
 
 # Before any other hook says that the page will be published.
 hooks.register("before_publish_page", review_views.review_before_publishing, order=-1)
+# After those that may still refuse.
+hooks.register("before_publish_page", renaming.tell_of_new_addresses, order=100)
 hooks.register("before_edit_page", review_views.tell_who_approves)
 hooks.register("after_edit_page", review_views.tell_that_she_wrote)
 hooks.register("construct_page_action_menu", review_views.one_way_to_approve)

@@ -12,7 +12,13 @@ from PIL import Image, ImageOps
 
 from .composing import Story, shortened
 from .kept_pictures import kept
-from .networks.base import Limits, Picture, PictureLimits, RejectedError
+from .networks.base import (
+    Limits,
+    Picture,
+    PictureLimits,
+    RejectedError,
+    TemporaryError,
+)
 from .share_card import SQUARE, ShareCard, card_of
 from .srgb import srgb
 
@@ -34,7 +40,7 @@ UNREADABLE = (
 def picture_of(story: Story, limits: Limits, attach: str) -> Picture | None:
     """The story's picture; its share card where the network takes nothing without one.
 
-    Raises RejectedError like `picture_for`.
+    Raises RejectedError and TemporaryError like `picture_for`.
     """
     if story.image:
         return picture_for(story.image, story.alt, limits.picture, attach)
@@ -50,7 +56,8 @@ def picture_for(image: Any, alt: str, limits: PictureLimits, attach: str) -> Pic
     A card, and a picture whose proportions the network refuses, is cut around the
     focal point; any other is whole. Nothing of the camera's notes (EXIF, GPS, XMP)
     remains, the colours are sRGB; of an animation, the first frame. Raises
-    RejectedError if the file is missing or no picture.
+    RejectedError if the file is missing or no picture, TemporaryError if the store of
+    uploaded files does not answer.
     """
     ratios = (limits.min_ratio, limits.max_ratio)
     if attach == "card":
@@ -63,9 +70,16 @@ def picture_for(image: Any, alt: str, limits: PictureLimits, attach: str) -> Pic
         content = kept(made_from, lambda: _made(source, focus, limits, ratios))
         return _as_picture(content, alt, limits)
     except UNREADABLE as error:
+        if isinstance(error.__cause__, ConnectionError):  # Wagtail has its own around
+            raise store_is_silent() from error
         raise RejectedError(
             _("Das Bild „%s“ lässt sich nicht lesen.") % image
         ) from error
+
+
+def store_is_silent() -> TemporaryError:
+    """For a ConnectionError of the store in which hosts share uploaded files."""
+    return TemporaryError(_("Der Speicher der hochgeladenen Dateien antwortet nicht."))
 
 
 def _card(card: ShareCard, story: Story, limits: PictureLimits) -> Picture:

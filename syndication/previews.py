@@ -8,7 +8,7 @@ from wagtail.models import Page
 from .composing import Story, focus_of
 from .drafting import post_for
 from .models import Channel
-from .networks.base import Limits, Picture, PictureLimits, Post, RejectedError
+from .networks.base import Limits, NetworkError, Picture, PictureLimits, Post
 from .pictures import picture_of
 from .reading_aloud import aloud
 from .remarks import remarks
@@ -75,7 +75,7 @@ def preview_of(page: Page, channel: Channel) -> Preview:
     try:
         post = post_for(story, channel, _kept_picture_of)
         picture = _card_picture(post, story.on(channel.pk), channel.limits())
-    except RejectedError as error:
+    except NetworkError as error:
         return Preview(channel, remarks(page, story, channel), refusal=str(error))
     return Preview(channel, remarks(page, story, channel, post), post, picture)
 

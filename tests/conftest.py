@@ -9,7 +9,7 @@ from django.conf import settings
 from django.test import override_settings
 from xdist.scheduler import LoadScopeScheduling
 
-pytest_plugins = ["tests.sandbox_server", "tests.smtp_server"]
+pytest_plugins = ["tests.s3_server", "tests.sandbox_server", "tests.smtp_server"]
 
 
 # What is costly to start there is started once, and not beside itself.

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.conf import settings
-from django.core.paginator import InvalidPage, Paginator
+from django.core.paginator import InvalidPage
 from django.http import Http404
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from ..addresses import absolute
 from ..identity import Identity, identity
 from ..metadata import SharePicture, last_changed, lead_picture
 from ..models import ArticlePage, Topic
+from ..paging import NearPaginator
 from ..pictures import load_pictures
 from ..unprintable import printable
 from .addresses import feed_address
@@ -55,11 +56,12 @@ class Entry:
 
 @dataclass(frozen=True)
 class FeedPage:
-    """Page `number` of `last` of the feed of a topic, or of all news."""
+    """A page of the feed of a topic, or of all news. `last` is None if it is far."""
 
     topic: Topic | None
     number: int
-    last: int
+    next: int | None
+    last: int | None
     title: str
     description: str
     author: Identity
@@ -85,13 +87,13 @@ class FeedPage:
         numbers = {
             "first": 1,
             "previous": self.number - 1,
-            "next": self.number + 1,
+            "next": self.next,
             "last": self.last,
         }
         pages = {
             relation: feed_address(self.topic, form, number)
             for relation, number in numbers.items()
-            if self.last > 1 and 1 <= number <= self.last
+            if number and self.last != 1
         }
         itself = {"self": feed_address(self.topic, form, self.number)}
         return itself | ({"hub": self.hub} if self.hub else {}) | pages
@@ -101,7 +103,7 @@ def feed_page(request, topic: Topic | None, number: str) -> FeedPage:
     """Raises Http404 beyond the last page."""
     articles = ArticlePage.objects.about(topic).select_related("lead_image")
     try:
-        page = Paginator(articles.prefetch_related("topics"), LENGTH).page(number)
+        page = NearPaginator(articles.prefetch_related("topics"), LENGTH).page(number)
     except InvalidPage:
         raise Http404 from None
     shown = list(page.object_list)
@@ -111,7 +113,8 @@ def feed_page(request, topic: Topic | None, number: str) -> FeedPage:
     return FeedPage(
         topic=topic,
         number=page.number,
-        last=page.paginator.num_pages,
+        next=page.number + 1 if page.has_next() else None,
+        last=page.paginator.num_pages if page.paginator.complete else None,
         title=printable(f"{author.name} – {topic.name}" if topic else author.name),
         description=printable(about or _("Alle Nachrichten der Stadt")),
         author=author,

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import models
+from django.db import connection, models
 from django.db.models import Case, F, IntegerField, Lookup, Q, Value, When
 from modelsearch.backends.base import get_model_root
 
 from .fields import WordsField
 from .indexing import ANYWHERE, HEADLINE, TEASER
-from .typed import FTS5, TSQUERY, Language, Match, Term
+from .typed import FTS5, TSQUERY, Match, Term
 
 Tier = tuple[str, bool]  # a place, and whether the words stand there as written
 # Stems err at times (`Bürger` and `Burg` have one): what is written goes before.
@@ -21,6 +21,7 @@ TIERS: list[Tier] = [
     (ANYWHERE, False),
 ]
 KEYS = 1 << 40  # an object's own key is below
+MANY = 2_000  # more than that cannot be sorted while somebody waits
 
 
 class SearchEntry(models.Model):
@@ -52,35 +53,51 @@ def entries_of(model: type[models.Model]) -> models.QuerySet:
     return entries.annotate(object_id=F("key") - first)
 
 
+INDEX = f"{SearchEntry._meta.db_table}_fts"  # a table or a function: the migration
+
+
+def _matching(first: int, match: Match, vendor: str) -> tuple[str, list]:
+    """Each `key` in the index that matches. Names of our own; what is asked, a parameter."""
+    if vendor == "postgresql":
+        rows, language = f"key FROM {INDEX}(%s::tsquery, %s, %s) AS key", TSQUERY
+    else:
+        rows = f"rowid AS key FROM {INDEX} WHERE {INDEX} MATCH %s"
+        rows, language = f"{rows} AND rowid BETWEEN %s AND %s", FTS5
+    return f"SELECT {rows}", [match.said_in(language), first, first + KEYS - 1]
+
+
 class Among(Lookup):
     """Whether a key is among those of which the index says that they match."""
 
     prepare_rhs = False
-    index = f"{SearchEntry._meta.db_table}_fts"  # a table or a function: the migration
 
-    def as_sqlite(self, compiler, connection):
-        rows = f"rowid AS key FROM {self.index} WHERE {self.index} MATCH %s"
-        rows += " AND rowid BETWEEN %s AND %s"
-        return self._among(compiler, connection, rows, FTS5)
-
-    def as_postgresql(self, compiler, connection):
-        rows = f"key FROM {self.index}(%s::tsquery, %s, %s) AS key"
-        return self._among(compiler, connection, rows, TSQUERY)
-
-    def _among(self, compiler, connection, rows: str, language: Language):
-        first, match = self.rhs
+    def as_sql(self, compiler, connection):
+        first, match, many = self.rhs
         asked, params = self.process_lhs(compiler, connection)
-        # Names of our own, and the question as a parameter.
-        keys = f"SELECT key - %s FROM (SELECT {rows}) AS matching"  # noqa: S608
-        params = [*params, first, match.said_in(language), first, first + KEYS - 1]
-        return f"{asked} IN ({keys})", params
+        keys, values = _matching(first, match, connection.vendor)
+        if many:  # nothing to begin with: so each object in turn is looked for
+            return f"({asked} + %s) IN ({keys})", [*params, first, *values]
+        keys = f"SELECT key - %s FROM ({keys}) AS matching"  # noqa: S608  see there
+        return f"{asked} IN ({keys})", [*params, first, *values]
 
 
-def found(model: type[models.Model], match: Match) -> Q:
-    """The objects of a model for which that holds."""
+def found(model: type[models.Model], match: Match, *, many: bool = False) -> Q:
+    """The objects of a model for which that holds.
+
+    `many`: the first ones in another order are wanted of more than can be sorted.
+    """
     if not match.terms:
         return Q(pk__in=[])
-    return Q(Among(F("pk"), (first_key(model), match)))
+    return Q(Among(F("pk"), (first_key(model), match, many)))
+
+
+def has_many(model: type[models.Model], match: Match) -> bool:
+    """Whether there are at least `MANY`, whoever may see them."""
+    keys, values = _matching(first_key(model), match, connection.vendor)
+    counted = f"SELECT COUNT(*) FROM ({keys} LIMIT %s) AS matching"  # noqa: S608  see there
+    with connection.cursor() as cursor:
+        cursor.execute(counted, [*values, MANY])
+        return cursor.fetchone()[0] >= MANY
 
 
 def tier(

@@ -1,11 +1,13 @@
 """Debian's nginx with the configuration that is shipped, on free ports of loopback."""
 
+import re
+import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.chaos.stand import ROOT, Stand, end
+from tests.chaos.stand import ROOT, Stand, end, free_port, listens, until
 
 DEPLOY = ROOT / "deploy"
 MAIN = """
@@ -16,7 +18,13 @@ pid {folder}/nginx.pid;
 error_log {folder}/error.log warn;
 events {{ worker_connections 4096; }}
 http {{
+    access_log off;
     include /etc/nginx/mime.types;
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
     sendfile on;
     include {folder}/newsroom.conf;
 }}
@@ -32,24 +40,31 @@ PLAIN = """
 
 
 class Front:
-    """nginx in front of a stand; `url` is where readers come, `certificate` a file."""
+    """nginx before the site that listens at `site_port`; `tree` has its files.
 
-    def __init__(self, stand: Stand, folder: Path, port: int, plain_port: int):
-        self.stand, self.folder = stand, folder
-        self.port, self.plain_port = port, plain_port
-        self.url = f"https://localhost:{port}"
+    Readers come to `url`, or without encryption to `plain_port`; `certificate` is a
+    file that they trust.
+    """
+
+    def __init__(self, tree: Path, site_port: int, folder: Path, port: int = 0):
+        self.tree, self.site_port, self.folder = tree, site_port, folder
+        self.port, self.plain_port = port or free_port(), free_port()
+        self.seconds_port = free_port()
+        self.url = f"https://localhost:{self.port}"
         self.certificate = folder / "certificate.pem"
         self.plain = folder / "plain"
 
     @contextmanager
     def running(self) -> Iterator[None]:
-        self.plain.mkdir()
+        self.plain.mkdir(parents=True)
         self._certify()
         (self.folder / "newsroom.conf").write_text(self._configuration())
         main = self.folder / "nginx.conf"
         main.write_text(MAIN.format(folder=self.folder))
         process = subprocess.Popen(["nginx", "-c", str(main)], start_new_session=True)
         try:
+            if not until(lambda: listens(self.port), 10):
+                raise RuntimeError((self.folder / "error.log").read_text())
             yield
         finally:
             end(process)
@@ -57,7 +72,8 @@ class Front:
     def _certify(self) -> None:
         subprocess.run(
             [
-                *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes"),
+                *("openssl", "req", "-x509", "-nodes", "-newkey", "ec"),
+                *("-pkeyopt", "ec_paramgen_curve:P-256"),
                 *("-days", "2", "-subj", "/CN=localhost"),
                 *("-addext", "subjectAltName=DNS:localhost"),
                 *("-keyout", str(self.folder / "key.pem")),
@@ -78,10 +94,16 @@ class Front:
             "/var/cache/nginx/newsroom": self.folder / "cache",
             "/var/log/nginx/newsroom.log": self.folder / "access.log",
             "/opt/newsroom/deploy": DEPLOY,
-            "/opt/newsroom": self.stand.folder,
-            "127.0.0.1:8000": f"127.0.0.1:{self.stand.port}",
+            "/opt/newsroom": self.tree,
+            "127.0.0.1:8000": f"127.0.0.1:{self.site_port}",
+            "127.0.0.1:8009": f"127.0.0.1:{self.seconds_port}",
+            "[::]:443": f"[::1]:{self.port}",
+            "[::]:80": f"[::1]:{self.plain_port}",
             "listen 443": f"listen 127.0.0.1:{self.port}",
             "listen 80": f"listen 127.0.0.1:{self.plain_port}",
+            # Where the port is none that an address leaves out.
+            "Host $host;": f"Host $host:{self.port};",
+            "https://$host": f"https://$host:{self.port}",
             "    # What readers see.": PLAIN.format(folder=self.folder)
             + "    # What readers see.",
         }
@@ -89,4 +111,22 @@ class Front:
             if shipped not in text:
                 raise ValueError(f"deploy/nginx.conf has no {shipped!r}")
             text = text.replace(shipped, str(here))
-        return text
+        return text if _speaks_ipv6() else re.sub(r"\n +listen \[::1\].*", "", text)
+
+
+def _speaks_ipv6() -> bool:
+    """Containers often do not."""
+    try:
+        with socket.socket(socket.AF_INET6) as probe:
+            probe.bind(("::1", 0))
+    except OSError:
+        return False
+    return True
+
+
+def shipped_site(stand: Stand) -> list[str]:
+    """The site as its unit starts it, at the stand's port."""
+    unit = (DEPLOY / "newsroom.service").read_text()
+    command = unit.partition("\nExecStart=")[2].partition("\n")[0].split()
+    command[command.index("--port") + 1] = str(stand.port)
+    return ["-m", "granian", *command[1:]]

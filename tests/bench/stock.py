@@ -11,6 +11,12 @@ from pathlib import Path
 
 from tests.chaos.stand import end, free_port, listens, until
 
+# As the demo and the shipped unit serve ours.
+SERVER = (
+    *("-m", "granian", "--interface", "wsgi", "--workers", "2"),
+    *("--blocking-threads", "4", "--host", "127.0.0.1", "--log-level", "warning"),
+    "stock.wsgi:application",
+)
 NEWS = Path(__file__).with_name("stock_news")
 # What its own production settings ask for.
 SETTINGS = """
@@ -46,13 +52,9 @@ class Stock:
             self._run(sys.executable, "manage.py", *command)
 
     @contextmanager
-    def running(self, server: list[str]) -> Iterator[None]:
-        """`server` is the command of a site of ours, which this one gets as well."""
-        theirs = {"cityportal.wsgi:application": "stock.wsgi:application"}
-        command = [theirs.get(part, part) for part in server]
-        command[command.index("--port") + 1] = str(self.port)
+    def running(self) -> Iterator[None]:
         process = subprocess.Popen(
-            [sys.executable, *command],
+            [sys.executable, *SERVER, "--port", str(self.port)],
             cwd=self.folder,
             env=self._environment(),
             start_new_session=True,

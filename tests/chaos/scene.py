@@ -79,9 +79,8 @@ class Newsroom:
         self.left: set[int] = set()
 
     def publish(self) -> None:
-        self.published += 1
         page = factories.published(
-            title=f"Meldung {self.published} aus der Stadt",
+            title=self.next_title(),
             lead_image=self._random.choice((self._image, None)),
             urgent=self._random.random() < 0.1,
         )
@@ -89,10 +88,15 @@ class Newsroom:
         if self._random.random() < self.SHARE:
             self._change_an_earlier_one()
 
+    def next_title(self) -> str:
+        """For whoever else publishes here."""
+        self.published += 1
+        return f"Meldung {self.published} aus der Stadt"
+
     def _change_an_earlier_one(self) -> None:
         recent = range(max(1, self.published - self.RECENT), self.published + 1)
         number = self._random.choice(recent)
-        if number not in self.left:
+        if number in self._numbers and number not in self.left:
             change = (self._edit, self._edit, self._correct, self._withdraw)
             page = ArticlePage.objects.get(pk=self._numbers[number])
             self._random.choice(change)(number, page)

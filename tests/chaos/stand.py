@@ -25,7 +25,12 @@ ENDING = 40.0  # seconds that a program has to end when it is asked to
 
 
 class Stand:
-    """`folder` holds the copy; `environment` is what its programs get."""
+    """`folder` holds the copy; `environment` is what its programs get.
+
+    `before` is what starts each of them, if they do not start by themselves.
+    """
+
+    before: tuple[str, ...] = ()
 
     def __init__(self, folder: Path, environment: Mapping[str, str]):
         self.folder = folder
@@ -78,7 +83,7 @@ class Stand:
         name = log or Path(arguments[-1]).stem
         with (self.folder / "var" / f"{name}.log").open("a") as output:
             return subprocess.Popen(
-                [sys.executable, *arguments],
+                [*self.before, sys.executable, *arguments],
                 cwd=self.folder,
                 env=self.environment,
                 stdout=output,

@@ -49,25 +49,50 @@ def _cluster(place: Path, port: int) -> Iterator[str]:
         _run("pg_ctl", "-D", place / "rows", "-m", "immediate", "stop")
 
 
-@contextmanager
-def postgres_and_redis(folder: Path) -> Iterator[dict[str, str]]:
-    program = shutil.which("redis-server")
-    if not program:
-        raise MissingError("Redis is missing: apt-get install redis-server.")
-    port = free_port()
-    options = ("--port", str(port), "--bind", "127.0.0.1", "--save", "")
-    with postgres(folder) as database:
-        process = subprocess.Popen(
+def restart(rows: Path) -> None:
+    """PostgreSQL with its rows in that folder: who asks meanwhile is refused."""
+    _run("pg_ctl", "-D", rows, "-w", "-m", "fast", "-l", rows.parent / "log", "restart")
+
+
+class Redis:
+    """Runs on `port`, and keeps nothing."""
+
+    def __init__(self, port: int):
+        self.port = port
+        self.url = f"redis://127.0.0.1:{port}/0"
+        self.process: subprocess.Popen | None = None
+
+    def start(self) -> None:
+        program = shutil.which("redis-server")
+        if not program:
+            raise MissingError("Redis is missing: apt-get install redis-server.")
+        options = ("--port", str(self.port), "--bind", "127.0.0.1", "--save", "")
+        self.process = subprocess.Popen(
             [program, *options, "--appendonly", "no", "--daemonize", "no"],
-            cwd=folder,
+            cwd="/",
             stdout=subprocess.DEVNULL,
             start_new_session=True,
         )
+        until(lambda: listens(self.port))
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+    def end(self) -> None:
+        if self.process:
+            end(self.process)
+
+
+@contextmanager
+def postgres_and_redis(folder: Path) -> Iterator[dict[str, str]]:
+    redis = Redis(free_port())
+    with postgres(folder) as database:
         try:
-            until(lambda: listens(port))
-            yield database | {"REDIS_URL": f"redis://127.0.0.1:{port}/0"}
+            redis.start()
+            yield database | {"REDIS_URL": redis.url}
         finally:
-            end(process)
+            redis.end()
 
 
 STORES = {

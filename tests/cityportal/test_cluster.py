@@ -10,7 +10,7 @@ from cityportal.lanes import Lane
 from cityportal.supervisor import AnotherSupervisorError, alone
 from tests.chaos.stand import ROOT, until
 
-LANE = Lane("posts", workers=2, poll=0.05)
+LANE = Lane("posts", workers=2, poll=0.05, nice=0)
 HOLDS_THE_MARK = """
 import fcntl, os, sys, time
 mark = open(sys.argv[1], "a+")

@@ -8,7 +8,7 @@ import pytest
 from cityportal.lanes import Lane, Signs
 from cityportal.watch import BEAT, MISSED, STARTING, Watch
 
-LANE = Lane("posts", workers=2, poll=0.05)
+LANE = Lane("posts", workers=2, poll=0.05, nice=0)
 
 
 class Cluster:

@@ -65,6 +65,15 @@ def test_orphans_that_nobody_guards_are_ended_by_the_next_worker(stand, worker):
         assert until(lambda: len(stand.living()) > FULL)
 
 
+def test_what_makes_pictures_leaves_the_processor_to_readers(stand, worker):
+    niceness = {
+        leader: {os.getpriority(os.PRIO_PROCESS, each) for each in descendants(leader)}
+        for leader in children(worker.pid)
+    }
+    own = os.getpriority(os.PRIO_PROCESS, worker.pid)
+    assert sorted(map(tuple, niceness.values())) == [(own,), (min(own + 10, 19),)]
+
+
 def test_a_second_worker_says_so_and_leaves_the_first_alone(stand, worker):
     with stand.running(*WORKER, log="second") as second:
         assert second.wait(30) == 1

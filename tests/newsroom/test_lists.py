@@ -153,3 +153,29 @@ def test_a_topic_that_gets_another_address_sends_readers_on(client, newsroom):
         answer = client.get(address)
         assert answer.status_code == 301, address
         assert answer["Location"] == address.replace("baeder", "schwimmen")
+
+
+@pytest.mark.parametrize("many", [1, 1_000])
+def test_a_topic_of_many_articles_lists_as_one_of_few(
+    client, newsroom, monkeypatch, many
+):
+    monkeypatch.setattr("newsroom.topics.MANY", many)
+    topic, other = (Topic.objects.create(name=name) for name in ("Park", "Bad"))
+    articles(21, topics=[topic])
+    published(title="Bad", topics=[other])
+    assert titles(text_of(client, "/themen/park/"))[:2] == ["Nummer 21", "Nummer 20"]
+    assert titles(text_of(client, "/themen/park/?seite=2")) == ["Nummer 1"]
+    assert client.get("/themen/park/?seite=3").status_code == 404
+
+
+def test_of_a_long_list_only_what_is_near_is_counted(client, newsroom, monkeypatch):
+    monkeypatch.setattr("newsroom.paging.PER_PAGE", 2)
+    monkeypatch.setattr("newsroom.paging.NearPaginator.ahead", 3)
+    articles(11)
+    first = text_of(client, "/newsroom/")
+    assert "<p>Seite 1</p>" in first
+    assert 'href="?seite=4"' in first
+    assert 'href="?seite=5"' not in first
+    assert "Seite 3 von 6" in text_of(client, "/newsroom/?seite=3")
+    assert titles(text_of(client, "/newsroom/?seite=6")) == ["Nummer 1"]
+    assert client.get("/newsroom/?seite=7").status_code == 404

@@ -226,3 +226,14 @@ def test_a_search_asks_the_database_as_often_however_much_it_finds(
     ask(client, "strasse")
     with django_assert_max_num_queries(12):
         ask(client, "strasse")
+
+
+def test_of_more_than_can_be_sorted_the_same_come_first(client, corpus, monkeypatch):
+    published(title="Fest", published_at=parse_datetime("2022-06-01T10:00:00+02:00"))
+    index()
+    sorted_all = titles(ask(client, "fest"))
+    monkeypatch.setattr("newsroom.searching.models.MANY", 1)
+    assert titles(ask(client, "fest")) == sorted_all
+    assert sorted_all[0] == "Fest"
+    assert titles(ask(client, "fest", jahr="2024")) == ["Straßenfest 2024"] * 2
+    assert titles(ask(client, "fest", thema="sport")) == ["Straßenfest 2025"]

@@ -121,7 +121,7 @@ def _sandbox() -> list[str]:
 def _site() -> list[str]:
     return [
         *("-m", "granian", "--interface", "wsgi", "--workers", "2"),
-        *("--blocking-threads", "1", "--host", "127.0.0.1"),
+        *("--blocking-threads", "4", "--host", "127.0.0.1"),
         *("--port", str(settings.PORT), "--log-level", "warning"),
         "cityportal.wsgi:application",
     ]
