@@ -143,15 +143,16 @@ def _moments(told: str) -> dict[str, float]:
 
 
 def _button(folder: Path) -> Iterator[Figure]:
-    with at_work(folder, {}, CHANNELS) as (stand, _network):
+    """The request alone: what the worker does meanwhile is in the second figure."""
+    with at_work(folder, {}, CHANNELS, worker=False) as (stand, _network):
         with_us, without = publishing.times(stand, PUBLISHES)
         ours, other = publishing.p95(with_us), publishing.p95(without)
-        more = ours - other
-        told = f"p95 {ours:.0f} ms"
-        beside = f"p95 {other:.0f} ms"
-        what = "the button, beside the same page that is not announced"
-        yield Figure("V7", what, told, beside, ours / other, met=more <= 50)
-        yield _editors(stand)
+        what = "the button, beside the same page that is not announced: p95"
+        met = ours - other <= 50
+        told = f"{ours:.0f} ms", f"{other:.0f} ms"
+        yield Figure("V7", what, *told, ours / other, met)
+        with stand.running("manage.py", "worker", log="worker"):
+            yield _editors(stand)
 
 
 def _editors(stand: Stand) -> Figure:
