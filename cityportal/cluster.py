@@ -4,6 +4,7 @@ import fcntl
 import multiprocessing
 import os
 import signal
+import threading
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -43,7 +44,12 @@ class ClusterGroup:
         self._leader = multiprocessing.get_context("fork").Process(
             target=_lead, args=(self._mark, os.getpid(), self.lane, self.signs)
         )
-        self._leader.start()
+        # To be told to end is held back until the new process listens.
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
+        try:
+            self._leader.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
         return self._leader.pid
 
     def is_led(self) -> bool:
@@ -97,9 +103,25 @@ def _lead(path: Path, supervisor: int, lane: Lane, signs: Signs) -> None:
     Conf.WORKERS, Conf.POLL = lane.workers, lane.poll
     signs.follow()
     cluster = queue.Cluster(signs.asking(get_broker(lane.name)))
+    told = _heed_the_end(cluster)
     cluster.start()
-    signal.signal(signal.SIGTERM, lambda *_signal: cluster.stop_event.set())
+    if told.is_set():
+        cluster.stop_event.set()
     while cluster.sentinel.is_alive():
         if os.getppid() != supervisor:
             os.killpg(0, signal.SIGKILL)
         cluster.sentinel.join(WATCH)
+
+
+def _heed_the_end(cluster: queue.Cluster) -> threading.Event:
+    """Also while it starts, when its own handler might wait for itself."""
+    told = threading.Event()
+
+    def heed(*_signal) -> None:
+        told.set()
+        if cluster.stop_event:
+            cluster.stop_event.set()
+
+    signal.signal(signal.SIGTERM, heed)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
+    return told

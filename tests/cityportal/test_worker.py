@@ -112,6 +112,16 @@ def test_an_idle_worker_stops_at_once_and_leaves_nothing_behind(stand, worker):
     assert not stand.living()
 
 
+def test_a_worker_that_has_hardly_begun_stops_at_once(stand):
+    with stand.running(*WORKER) as worker:
+        assert until(lambda: children(worker.pid), pause=0.001)
+        began = time.monotonic()
+        worker.terminate()
+        assert worker.wait(30) == 0
+        assert time.monotonic() - began < 10
+    assert not stand.living()
+
+
 @pytest.fixture
 def slow_network(stand):
     """A sandbox that carries out each post and then keeps its answer for 5 s."""
