@@ -4,7 +4,6 @@ import fcntl
 import multiprocessing
 import os
 import signal
-import threading
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -20,7 +19,7 @@ from .locks import taken
 
 ENDING = 10.0  # seconds that the kernel has to end what was killed
 PAUSE = 0.05  # seconds between two looks whether the group has ended
-WATCH = 1.0  # seconds between two looks whether the supervisor lives
+WATCH = 0.2  # seconds between two looks whether the supervisor lives, or wants its end
 
 
 class ClusterGroup:
@@ -103,25 +102,22 @@ def _lead(path: Path, supervisor: int, lane: Lane, signs: Signs) -> None:
     Conf.WORKERS, Conf.POLL = lane.workers, lane.poll
     signs.follow()
     cluster = queue.Cluster(signs.asking(get_broker(lane.name)))
-    told = _heed_the_end(cluster)
+    told = _heed_the_end()
     cluster.start()
-    if told.is_set():
-        cluster.stop_event.set()
     while cluster.sentinel.is_alive():
+        if told and not cluster.stop_event.is_set():
+            cluster.stop_event.set()
         if os.getppid() != supervisor:
             os.killpg(0, signal.SIGKILL)
         cluster.sentinel.join(WATCH)
 
 
-def _heed_the_end(cluster: queue.Cluster) -> threading.Event:
-    """Also while it starts, when its own handler might wait for itself."""
-    told = threading.Event()
+def _heed_the_end() -> list:
+    """Filled when it is told to end; also while it starts.
 
-    def heed(*_signal) -> None:
-        told.set()
-        if cluster.stop_event:
-            cluster.stop_event.set()
-
-    signal.signal(signal.SIGTERM, heed)
+    Nothing more is done at once: told twice, it would wait for a lock of its own.
+    """
+    told = []
+    signal.signal(signal.SIGTERM, lambda *_signal: told.append(True))
     signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
     return told
