@@ -7,28 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.chaos.stand import ROOT, Stand, end, free_port, listens, until
+from tests.chaos.stand import ROOT, Stand, free_port
+
+from .nginx import nginx
 
 DEPLOY = ROOT / "deploy"
-MAIN = """
-user root;
-daemon off;
-worker_processes 2;
-pid {folder}/nginx.pid;
-error_log {folder}/error.log warn;
-events {{ worker_connections 4096; }}
-http {{
-    access_log off;
-    include /etc/nginx/mime.types;
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-    sendfile on;
-    include {folder}/newsroom.conf;
-}}
-"""
 # What stands beside the site, with the same encryption: the same bytes as a file.
 PLAIN = """
     location /plain/ {{
@@ -58,16 +41,8 @@ class Front:
     def running(self) -> Iterator[None]:
         self.plain.mkdir(parents=True)
         self._certify()
-        (self.folder / "newsroom.conf").write_text(self._configuration())
-        main = self.folder / "nginx.conf"
-        main.write_text(MAIN.format(folder=self.folder))
-        process = subprocess.Popen(["nginx", "-c", str(main)], start_new_session=True)
-        try:
-            if not until(lambda: listens(self.port), 10):
-                raise RuntimeError((self.folder / "error.log").read_text())
+        with nginx(self.folder, self.port, self._configuration()):
             yield
-        finally:
-            end(process)
 
     def _certify(self) -> None:
         subprocess.run(
@@ -107,11 +82,17 @@ class Front:
             "    # What readers see.": PLAIN.format(folder=self.folder)
             + "    # What readers see.",
         }
-        for shipped, here in names.items():
-            if shipped not in text:
-                raise ValueError(f"deploy/nginx.conf has no {shipped!r}")
-            text = text.replace(shipped, str(here))
+        text = renamed(text, names)
         return text if _speaks_ipv6() else re.sub(r"\n +listen \[::1\].*", "", text)
+
+
+def renamed(text: str, names: dict[str, object]) -> str:
+    """A shipped text with names of this place; raises ValueError if one is not in it."""
+    for shipped, here in names.items():
+        if shipped not in text:
+            raise ValueError(f"The shipped configuration has no {shipped!r}")
+        text = text.replace(shipped, str(here))
+    return text
 
 
 def _speaks_ipv6() -> bool:

@@ -12,11 +12,12 @@ from pathlib import Path
 
 import requests
 
-from tests.chaos.stand import Stand, listens, until
+from tests.chaos.stand import Stand
 from tests.chaos.stores import STORES, MissingError
 from tests.editor import REASON, Editor
 
 from .figures import Figure
+from .newsroom_demo import chief
 
 FEW, MANY = 10_000, 100_000
 ROUNDS = 11
@@ -91,7 +92,7 @@ class Grown:
 
     def __init__(self, stand: Stand):
         self.stand = stand
-        self.__dict__.update(json.loads(self._shell(ADDRESSES)))
+        self.__dict__.update(json.loads(stand.shell(ADDRESSES)))
         self.browser = requests.Session()
         self.browser.cookies.set("sessionid", "none")
 
@@ -100,13 +101,6 @@ class Grown:
         stand = Stand.build(folder, environment)
         stand.manage("load_demo", "--verbosity", "0", "--articles", str(articles))
         return cls(stand)
-
-    @contextmanager
-    def running(self) -> Iterator[None]:
-        with self.stand.running(*self.stand.site(), log="site"):
-            if not until(lambda: listens(self.stand.port)):
-                raise RuntimeError(self.stand.log("site"))
-            yield
 
     def took(self, path: str) -> float:
         """Milliseconds until the page is there; raises if there is none."""
@@ -118,19 +112,12 @@ class Grown:
 
     def queries(self) -> dict[str, int]:
         chosen = {name: self.pages[name] for name in LIMITS}
-        return json.loads(self._shell(QUERIES % json.dumps(chosen)))
+        return json.loads(self.stand.shell(QUERIES % json.dumps(chosen)))
 
     def sitemaps(self) -> list[str]:
         index = requests.get(f"{self.stand.url}/sitemap.xml", timeout=60).text
         files = [part.partition("</loc>")[0] for part in index.split("<loc>")[1:]]
         return ["/sitemap.xml", *(file.removeprefix(self.stand.url) for file in files)]
-
-    def editor(self) -> Editor:
-        password = (self.stand.folder / "var" / "demo_password").read_text()
-        return Editor(self.stand.url, "chefredaktion", password)
-
-    def _shell(self, code: str) -> str:
-        return self.stand.manage("shell", "--no-imports", "--command", code)
 
 
 def measure(folder: Path) -> Iterator[Figure]:
@@ -151,7 +138,7 @@ def measure(folder: Path) -> Iterator[Figure]:
 def _site(store: str, folder: Path, articles: int) -> Iterator[Grown]:
     with STORES[store](folder) as environment:
         grown = Grown.build(folder, articles, environment)
-        with grown.running():
+        with grown.stand.serving():
             yield grown
 
 
@@ -187,7 +174,7 @@ def _beside(what, few, many, path: str, other: str = "", most=None) -> Figure:
 
 def _published(store: str, few: Grown, many: Grown) -> Iterator[Figure]:
     """The editor's request alone, from the button to the answer."""
-    editors = [site.editor() for site in (many, few)]
+    editors = [chief(site.stand) for site in (many, few)]
     pairs = [
         [
             _pressed(editor, editor.write(site.section, f"Meldung {time.time_ns()}"))
@@ -208,13 +195,13 @@ def _pressed(editor: Editor, page: int) -> float:
 
 
 def _renamed(store: str, site: Grown) -> Iterator[Figure]:
-    editor = site.editor()
+    editor = chief(site.stand)
     edit = f"/admin/pages/{site.section}/edit/"
     editor.submit(edit, slug=f"anders-{time.time_ns()}")
     seconds = _pressed(editor, site.section) / 1000
     count = len(site.old)
     dead = sum(not _leads_on(site, path) for path in site.old)
-    size = json.loads(site._shell(SIZE % site.section))
+    size = json.loads(site.stand.shell(SIZE % site.section))
     told = f"{store}: renaming a section of {size:,} pages"
     met = seconds <= 1 if size <= FEW + 1_000 else None
     yield Figure("V5", told, f"{seconds:.2f} s", met=met)

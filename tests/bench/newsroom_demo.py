@@ -43,8 +43,8 @@ class NewsroomDemo:
         self.stand = Stand.build(folder, {})
         self.url = self.stand.url
         self.stand.manage("load_demo", "--verbosity", "0", "--articles", str(articles))
-        self.section = int(self._shell(SECTION))
-        self.article = self._shell(ARTICLE).strip()
+        self.section = int(self.stand.shell(SECTION))
+        self.article = self.stand.shell(ARTICLE).strip()
 
     @contextmanager
     def running(self) -> Iterator[float]:
@@ -59,8 +59,7 @@ class NewsroomDemo:
             yield took
 
     def editor(self) -> Editor:
-        password = (self.stand.folder / "var" / "demo_password").read_text()
-        return Editor(self.url, CHIEF, password)
+        return chief(self.stand)
 
     def at(self, path: str) -> str:
         return self.url + path
@@ -71,7 +70,7 @@ class NewsroomDemo:
         return page.partition(CARD)[2].partition('"')[0]
 
     def posts(self) -> int:
-        return int(self._shell(POSTS))
+        return int(self.stand.shell(POSTS))
 
     def memory(self) -> Counter:
         """Megabytes of each part; what its processes share is counted once (PSS)."""
@@ -81,14 +80,17 @@ class NewsroomDemo:
         del parts[""]  # what started the parts
         return parts
 
-    def _shell(self, code: str) -> str:
-        return self.stand.manage("shell", "--no-imports", "--command", code)
-
     def _answers(self) -> bool:
         try:
             return requests.get(self.url + "/", timeout=30).ok
         except requests.ConnectionError:
             return False
+
+
+def chief(stand: Stand) -> Editor:
+    """Signed in where the demo is loaded."""
+    password = (stand.folder / "var" / "demo_password").read_text()
+    return Editor(stand.url, CHIEF, password)
 
 
 def _part(process: int) -> str:

@@ -94,11 +94,10 @@ def at_work(
     port = str(network.port)
     with (
         stand.running("-m", "tests.bench.quick_network", port, log="network"),
-        stand.running(*stand.site(), log="site"),
+        stand.serving(),
     ):
-        for each in (network.port, stand.port):
-            if not until(lambda each=each: listens(each)):
-                raise RuntimeError(stand.log("site"))
+        if not until(lambda: listens(network.port)):
+            raise RuntimeError(stand.log("network"))
         happen(stand, f"prepare({channels}, {network.port})")
         if not worker:
             yield stand, network
@@ -108,9 +107,7 @@ def at_work(
 
 
 def happen(stand: Stand, what: str) -> str:
-    return publishing.shell(
-        stand, f"from tests.bench.newsroom_at_work import *; {what}"
-    )
+    return stand.shell(f"from tests.bench.newsroom_at_work import *; {what}")
 
 
 def _going_live(stand: Stand, network: Network, channels: int) -> Figure:
@@ -125,7 +122,7 @@ def _going_live(stand: Stand, network: Network, channels: int) -> Figure:
 
 def _urgent(stand: Stand, network: Network) -> Figure:
     with socket.create_server(("127.0.0.1", 0), backlog=50) as silent:
-        publishing.shell(stand, HANG.format(name=HANGING, port=silent.getsockname()[1]))
+        stand.shell(HANG.format(name=HANGING, port=silent.getsockname()[1]))
         happen(stand, f"wait_for_all({WAITING})")
         told = happen(stand, f"interrupt({URGENT}, {PICTURES}, 0.5)")
     delays = network.delays(_moments(told))
@@ -205,7 +202,7 @@ def _rate(
         with stand.running("manage.py", "worker", log="worker"):
             until(_all_sent(network, due), seconds=90, pause=0.5)
             time.sleep(1)  # and recorded
-        rate = float(publishing.shell(stand, COUNT))
+        rate = float(stand.shell(COUNT))
     what = f"{due} due on {channels} channels, {store}"
     beside = f"{plain:.0f}/s django-q2 out of the box, sent only"
     return Figure("V11", what, f"{rate:.0f}/s", beside, rate / plain, met=rate >= 100)

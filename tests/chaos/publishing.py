@@ -8,11 +8,10 @@ Ends with 1 if the 95th percentile of the first is more than 50 ms above the sec
 import sys
 import tempfile
 import time
-from contextlib import contextmanager
 from pathlib import Path
 from statistics import median, quantiles
 
-from tests.chaos.stand import Stand, listens, until
+from tests.chaos.stand import Stand
 from tests.editor import BODY, PUBLISH, Editor, errors_in
 
 PUBLISHES = 200
@@ -40,10 +39,10 @@ ANNOUNCED = "from syndication.models import Announcement as A; print(A.objects.c
 def main() -> int:
     with tempfile.TemporaryDirectory(prefix="publishing-") as folder:
         stand = Stand.build(Path(folder) / "tree", {})
-        shell(stand, SCENE)
-        with site(stand):
+        stand.shell(SCENE)
+        with stand.serving():
             announced, others = times(stand, PUBLISHES)
-        counted = int(shell(stand, ANNOUNCED))
+        counted = int(stand.shell(ANNOUNCED))
     if counted != PUBLISHES + WARMING:
         sys.exit(f"{counted} articles were announced.")
     return told(announced, others)
@@ -51,7 +50,7 @@ def main() -> int:
 
 def times(stand: Stand, publishes: int) -> tuple[list[float], list[float]]:
     """Milliseconds of each publish, announced and not, in turn, of a site that runs."""
-    shell(stand, EDITOR)
+    stand.shell(EDITOR)
     editor = Editor(stand.url, "chefin", "chefin")
     taken = [
         publish(editor, page, number % 2 == 0)
@@ -62,19 +61,7 @@ def times(stand: Stand, publishes: int) -> tuple[list[float], list[float]]:
 
 def drafts(stand: Stand, number: int) -> list[int]:
     """The pages of new ones."""
-    return list(map(int, shell(stand, DRAFTS.format(number=number)).split()))
-
-
-def shell(stand: Stand, code: str) -> str:
-    return stand.manage("shell", "--no-imports", "--command", code)
-
-
-@contextmanager
-def site(stand: Stand):
-    with stand.running(*stand.site(), log="site"):
-        if not until(lambda: listens(stand.port)):
-            sys.exit("The site does not answer.")
-        yield
+    return list(map(int, stand.shell(DRAFTS.format(number=number)).split()))
 
 
 def publish(editor: Editor, page: int, announce: bool) -> float:

@@ -78,6 +78,10 @@ class Stand:
             text=True,
         ).stdout
 
+    def shell(self, code: str) -> str:
+        """What `code` prints there, run with Django; raises like `manage`."""
+        return self.manage("shell", "--no-imports", "--command", code)
+
     def start(self, *arguments: str, log: str = "") -> subprocess.Popen:
         """`python arguments...` in a session of its own; what it says goes to `log`."""
         name = log or Path(arguments[-1]).stem
@@ -98,6 +102,14 @@ class Stand:
             yield process
         finally:
             end(process)
+
+    @contextmanager
+    def serving(self) -> Iterator[None]:
+        """The site; raises RuntimeError if nothing listens after READY."""
+        with self.running(*self.site(), log="site"):
+            if not until(lambda: listens(self.port)):
+                raise RuntimeError(self.log("site"))
+            yield
 
     def site(self) -> list[str]:
         return [

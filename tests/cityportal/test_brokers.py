@@ -149,13 +149,9 @@ subprocess.Popen([sys.executable, "-c", locker, place], stdout=subprocess.PIPE).
 """
 
 
-def shell(stand, code) -> str:
-    return stand.manage("shell", "--no-imports", "--command", code)
-
-
 def test_on_sqlite_a_lock_of_two_seconds_loses_nothing(tmp_path):
     stand = Stand.build(tmp_path / "tree", {})
-    told = json.loads(shell(stand, LOCKED_FOR_2_S + PUBLISH))
+    told = json.loads(stand.shell(LOCKED_FOR_2_S + PUBLISH))
     assert told["seconds"] > 1
     assert told["live"]
     assert told["deliveries"] == 1
@@ -172,10 +168,10 @@ def test_on_postgres_a_locked_queue_stops_no_editor(tmp_path_factory):
 
 
 def _publish_with_a_locked_queue(stand):
-    shell(stand, "from tests import factories as f; f.section(), f.channel()")
+    stand.shell("from tests import factories as f; f.section(), f.channel()")
     with psycopg.connect(stand.environment["DATABASE_URL"]) as other:
         other.execute("LOCK TABLE django_q_ormq IN ACCESS EXCLUSIVE MODE")
-        told = json.loads(shell(stand, PUBLISH))
+        told = json.loads(stand.shell(PUBLISH))
     assert told["waking"] < BOUND + 0.2  # the connection is made meanwhile
     assert told["live"]
     assert told["indexed"]

@@ -24,7 +24,7 @@ page.save_revision().publish()
 @pytest.fixture(scope="module")
 def stand(tmp_path_factory):
     stand = Stand.build(tmp_path_factory.mktemp("stand") / "tree", {})
-    stand.manage("shell", "--no-imports", "-c", PUBLISH)
+    stand.shell(PUBLISH)
     site = [part if part != "1" else "2" for part in stand.site()]
     site[site.index("--blocking-threads") + 1] = "1"
     with stand.running(*site, log="site"):
@@ -36,7 +36,7 @@ def test_a_change_is_seen_within_a_second_by_every_process(stand):
     address = f"{stand.url}/newsroom/bombe/"
     for _ in range(20):  # each a connection of its own, so of either process
         assert "Bombe gefunden" in requests.get(address, timeout=30).text
-    stand.manage("shell", "--no-imports", "-c", RENAME)
+    stand.shell(RENAME)
     time.sleep(1)
     for _ in range(20):
         assert "Bombe entschärft" in requests.get(address, timeout=30).text

@@ -129,8 +129,7 @@ def slow_network(stand):
     """A sandbox that carries out each post and then keeps its answer for 5 s."""
     with stand.running("-m", "syndication.sandbox", *sandbox(stand), log="sandbox"):
         assert until(lambda: listens(stand.sandbox_port))
-        with stand.running(*stand.site(), log="site"):
-            assert until(lambda: listens(stand.port))
+        with stand.serving():
             run(stand, "scene.prepare(['mastodon'])")
             fault = {"network": "mastodon", "fault": "slow", "seconds": 5, "count": 9}
             fault |= {"method": "POST", "path": "/api/v1/statuses"}
@@ -145,7 +144,7 @@ def sandbox(stand):
 
 def run(stand, line):
     code = f"from tests.chaos import scene; from tests import factories; {line}"
-    return stand.manage("shell", "--no-imports", "--command", code).strip()
+    return stand.shell(code).strip()
 
 
 def posts(stand):

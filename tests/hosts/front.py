@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from tests.bench.front import DEPLOY, Front
+from tests.bench.front import DEPLOY, Front, renamed
 from tests.chaos.stand import Stand
 
 MEDIA = re.compile(r"    location /media/ \{.*?\n    \}\n", re.DOTALL)
@@ -23,7 +23,7 @@ class SharedFront(Front):
         text = text.replace(" ssl http2", "")
         text = MEDIA.sub("", text)
         (self.folder / "bucket.conf").write_text(self._bucket_configuration())
-        return _with(
+        return renamed(
             text,
             {
                 "# server 10.0.0.2:8000": f"server 127.0.0.1:{self.second_port}",
@@ -33,7 +33,7 @@ class SharedFront(Front):
 
     def _bucket_configuration(self) -> str:
         text = (DEPLOY / "nginx-bucket.conf").read_text()
-        return _with(
+        return renamed(
             text,
             {
                 "https://s3.example/uploads": self.bucket,
@@ -41,11 +41,3 @@ class SharedFront(Front):
                 "Host s3.example": f"Host {self.bucket.split('/')[2]}",
             },
         )
-
-
-def _with(text: str, names: dict[str, str]) -> str:
-    for shipped, here in names.items():
-        if shipped not in text:
-            raise ValueError(f"The shipped configuration has no {shipped!r}")
-        text = text.replace(shipped, here)
-    return text
