@@ -149,6 +149,7 @@ subprocess.Popen([sys.executable, "-c", locker, place], stdout=subprocess.PIPE).
 """
 
 
+@pytest.mark.timeout(300)  # as below, migrating a store may take its time
 def test_on_sqlite_a_lock_of_two_seconds_loses_nothing(tmp_path):
     stand = Stand.build(tmp_path / "tree", {})
     told = json.loads(stand.shell(LOCKED_FOR_2_S + PUBLISH))

@@ -112,9 +112,10 @@ def test_a_container_that_is_not_ready_is_asked_for_again(client, server):
 
 
 def test_a_fresh_container_that_is_not_found_is_asked_for_again(client, server):
-    assert go_on(client, server, NOT_FOUND).handle == handle()
-    answer = go_on(client, server, container(client, "FINISHED"), NOT_FOUND)
-    assert answer.handle == handle()
+    fresh = handle()
+    assert go_on(client, server, NOT_FOUND, handle=fresh).handle == fresh
+    finished = container(client, "FINISHED")
+    assert go_on(client, server, finished, NOT_FOUND, handle=fresh).handle == fresh
 
 
 def test_one_that_is_still_not_found_is_made_anew_after_a_look(client, server):

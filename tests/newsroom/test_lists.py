@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from newsroom.models import Topic
@@ -138,7 +139,7 @@ def test_the_sitemap_tells_when_a_page_was_last_published(client, newsroom):
     page = published(title="Park", published_at=parse_datetime("2019-05-01T10:00Z"))
     page.save_revision()
     text = text_of(client, "/sitemap.xml")
-    day = page.last_published_at.date().isoformat()
+    day = timezone.localdate(page.last_published_at).isoformat()
     address = "http://127.0.0.1:8000/newsroom/park/"
     assert f"<loc>{address}</loc><lastmod>{day}</lastmod>" in text
     assert "<loc>http://127.0.0.1:8000/</loc>" in text
