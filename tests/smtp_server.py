@@ -3,12 +3,13 @@
 import email
 import email.policy
 import socketserver
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
 
 import pytest
+
+from tests.in_background import in_background
 
 
 class Session(socketserver.StreamRequestHandler):
@@ -57,12 +58,9 @@ class MailServer(socketserver.ThreadingTCPServer):
 
 @contextmanager
 def running() -> Iterator[MailServer]:
-    with MailServer() as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-        thread.start()
+    server = MailServer()
+    with in_background(server):
         yield server
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture

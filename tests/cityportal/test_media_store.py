@@ -6,7 +6,6 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 
 import pytest
 from django.conf import settings
@@ -30,6 +29,7 @@ from syndication.pictures import picture_for
 from syndication.share_card import ShareCard
 from tests import factories
 from tests.chaos.stand import free_port
+from tests.in_background import in_background
 
 LIMITS = PictureLimits(max_bytes=1_000_000, max_width=1_000, max_height=1_000)
 PICTURE = Picture(b"a picture", "image/jpeg", 4, 3, "Bäume")
@@ -231,33 +231,29 @@ class Patient(BaseHTTPRequestHandler):
 
 
 def test_a_forked_process_has_a_connection_of_its_own():
-    with ThreadingHTTPServer(("127.0.0.1", 0), Patient) as server:
-        Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Patient)
+    with in_background(server):
         store = f"s3+http://key:secret@127.0.0.1:{server.server_port}/uploads"
-        done = subprocess.run(
-            [sys.executable, "-c", FORKED],
-            env=os.environ | {"MEDIA_STORE": store},
-            cwd=settings.BASE_DIR,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        server.shutdown()
-    assert done.stdout.splitlines() == ["before the fork 0", "after it 1"]
+        told = told_by(FORKED, store)
+    assert told.splitlines() == ["before the fork 0", "after it 1"]
 
 
 @pytest.mark.parametrize("store", ["", "s3://key:secret@127.0.0.1/uploads"])
 def test_the_library_is_loaded_only_where_it_is_used(store):
     code = "import sys, cityportal.wsgi; print('boto3' in sys.modules)"
-    done = subprocess.run(
+    assert told_by(code, store).strip() == str(bool(store))
+
+
+def told_by(code: str, store: str) -> str:
+    """What `code` prints in a process of its own with that MEDIA_STORE."""
+    return subprocess.run(
         [sys.executable, "-c", code],
         env=os.environ | {"MEDIA_STORE": store},
         cwd=settings.BASE_DIR,
         capture_output=True,
         text=True,
         check=True,
-    )
-    assert done.stdout.strip() == str(bool(store))
+    ).stdout
 
 
 @pytest.mark.django_db

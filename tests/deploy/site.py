@@ -1,12 +1,13 @@
 """A site to stand behind nginx: it notes what it is asked, and answers by the path."""
 
 import socket
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import NamedTuple
+
+from tests.in_background import in_background
 
 SHARED = "public, max-age=0, s-maxage=1, stale-if-error=86400"
 
@@ -35,13 +36,11 @@ class Site(ThreadingHTTPServer):
 
     @contextmanager
     def running(self) -> Iterator["Site"]:
-        thread = threading.Thread(target=self.serve_forever, args=(0.01,))
-        thread.start()
-        try:
-            yield self
-        finally:
-            self.end()
-            thread.join()
+        with in_background(self):
+            try:
+                yield self
+            finally:
+                self.end()
 
     def end(self) -> None:
         """As a program ends: with all its connections."""

@@ -1,11 +1,12 @@
 """A server on loopback that answers just what a test tells it to."""
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from tests.in_background import in_background
 
 HTML = b"<!DOCTYPE html><title>Wartung</title><h1>Gleich wieder da</h1>"
 
@@ -64,11 +65,6 @@ class _Handler(BaseHTTPRequestHandler):
 
 @contextmanager
 def scripted() -> Iterator[Scripted]:
-    with Scripted() as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
-        try:
-            yield server
-        finally:
-            server.shutdown()
-            thread.join()
+    server = Scripted()
+    with in_background(server):
+        yield server

@@ -1,10 +1,11 @@
 """A web server on loopback for the pictures that a network fetches by itself."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from tests.in_background import in_background
 
 
 class Pictures:
@@ -21,15 +22,10 @@ class Pictures:
 
     @contextmanager
     def served(self) -> Iterator[None]:
-        with ThreadingHTTPServer(("127.0.0.1", 0), _Handler) as server:
-            thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-            thread.start()
+        server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+        with in_background(server):
             self.base = f"http://127.0.0.1:{server.server_port}"
-            try:
-                yield
-            finally:
-                server.shutdown()
-                thread.join()
+            yield
 
 
 PICTURES = Pictures()

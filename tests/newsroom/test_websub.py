@@ -1,6 +1,5 @@
 """WebSub: the hub hears of each feed that has changed, and nobody waits for it."""
 
-import threading
 import time
 from contextlib import contextmanager
 from datetime import timedelta
@@ -16,6 +15,7 @@ from newsroom.models import ArticlePage, Topic
 from newsroom.websub import HubPing
 from syndication import scheduling
 from tests.factories import draft, published
+from tests.in_background import in_background
 
 HOST = "http://127.0.0.1:8000"
 ALL = {f"{HOST}/feed/{file}" for file in ("rss.xml", "atom.xml", "feed.json")}
@@ -45,12 +45,9 @@ class Hub(BaseHTTPRequestHandler):
 
 @contextmanager
 def serving():
-    with HTTPServer(("127.0.0.1", 0), Hub) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
+    server = HTTPServer(("127.0.0.1", 0), Hub)
+    with in_background(server):
         yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture

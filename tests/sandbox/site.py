@@ -1,9 +1,10 @@
 """A web site for the sandbox to look at: pages, pictures, redirects."""
 
 import http.server
-import threading
 from contextlib import contextmanager
 from urllib.parse import unquote
+
+from tests.in_background import in_background
 
 PAGE = """<!DOCTYPE html><html lang="de"><head><title>Titel – Stadt</title>
 <meta property="og:title" content="Neuer Platz &amp; Park">
@@ -52,11 +53,5 @@ class Site:
 
 @contextmanager
 def serving(site):
-    thread = threading.Thread(target=site.server.serve_forever, args=(0.02,))
-    thread.start()
-    try:
+    with in_background(site.server):
         yield site
-    finally:
-        site.server.shutdown()
-        thread.join()
-        site.server.server_close()
