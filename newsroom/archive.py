@@ -1,9 +1,11 @@
 """The news of a year or a month, and in which of them anything has appeared."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import takewhile
 
-from django.db.models import Exists, Manager
+from django.db.models import Manager, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -51,35 +53,41 @@ class Filled:
 
 
 def years_of(articles: Manager) -> list[Filled]:
-    """Those with any article, newest first; a query for each year."""
-    moments = articles.about(None).values_list("published_at", flat=True)
-    newest = moments.order_by("-published_at").first()
-    if not newest:
-        return []
-    oldest = moments.order_by("published_at").first()
-    years = range(_year(newest), _year(oldest) - 1, -1)
-    return [year for year in (year_of(number, articles) for number in years) if year]
+    """Those with any article, newest first; a query for each month that has one."""
+    return _by_year(_months(articles.about(None)))
 
 
 def year_of(number: int, articles: Manager) -> Filled | None:
-    """Its months with any article, newest first; None if there are none.
+    """Its months with any article, newest first; None if there are none."""
+    start, _end = Period(number).bounds
+    months = _months(articles.about(None).filter(published_at__gte=start))
+    here = _by_year(takewhile(lambda month: month.year == number, months))
+    return here[0] if here else None
 
-    Whether there is any takes as long among thousands as among a few; how many there
-    are, nobody counts. SQLite would plan the months of all years for a second.
+
+def _by_year(months: Iterable[Period]) -> list[Filled]:
+    years: dict[int, list[Period]] = {}
+    for month in months:
+        years.setdefault(month.year, []).append(month)
+    return [
+        Filled(Period(year), tuple(reversed(months)))
+        for year, months in reversed(years.items())
+    ]
+
+
+def _months(listed: QuerySet) -> Iterator[Period]:
+    """From the oldest on, from each to the next one that has an article.
+
+    Found by the index, that takes as long among thousands as among a few; how many
+    there are, nobody counts.
     """
-    months = [Period(number, month) for month in range(12, 0, -1)]
-    asked = {
-        f"month_{each.month}": Exists(each.of(articles).about(None).order_by())
-        for each in months
-    }
-    answers = articles.annotate(**asked).values_list(*asked).first()
-    filled = zip(months, answers or [], strict=False)
-    found = tuple(month for month, has_any in filled if has_any)
-    return Filled(Period(number), found) if found else None
-
-
-def _year(moment: datetime) -> int:
-    return timezone.localtime(moment).year
+    moments = listed.order_by("published_at").values_list("published_at", flat=True)
+    moment = moments.first()
+    while moment:
+        day = timezone.localtime(moment)
+        month = Period(day.year, day.month)
+        yield month
+        moment = moments.filter(published_at__gte=month.bounds[1]).first()
 
 
 def _midnight(day: date) -> datetime:
