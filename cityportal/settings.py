@@ -185,6 +185,12 @@ else:
     INSTALLED_APPS.append("django.contrib.postgres")  # Wagtail's search index asks so
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = os.environ.get("REDIS_URL", "")
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Pages load theirs with the articles. Wagtail would keep each of them once more,
+    # and push out of the small default cache all that others have put there.
+    "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+}
 
 # --- language -----------------------------------------------------------------
 LANGUAGE_CODE = "de"

@@ -21,14 +21,16 @@ def noted(channel: Channel) -> Iterator[None]:
     """Around a call to the network: what it tells of its limits is kept.
 
     The call is made by a client of this very object, and by who holds the channel's
-    lease. A success ends a row of failures.
+    lease and has read it for that. A success ends a row of failures.
     """
-    kept = {}
+    known, kept = dict(channel.rates), {}
     try:
         yield
-        kept = {"failures": 0, "failed_last": None}
+        if channel.failures:
+            kept = {"failures": 0, "failed_last": None}
     finally:
-        _keep(channel, **kept)
+        if kept or channel.rates != known:
+            _keep(channel, **kept)
 
 
 @contextmanager
@@ -37,10 +39,12 @@ def noted_beside(channel: Channel) -> Iterator[None]:
 
     Whether it fails or not says nothing of the posts, so no failure is counted.
     """
+    known = dict(channel.rates)
     try:
         yield
     finally:
-        _keep(channel)
+        if channel.rates != known:
+            _keep(channel)
 
 
 def falls_silent(delivery: Delivery, error: NetworkError, waits: Waits) -> bool:

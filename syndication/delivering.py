@@ -66,4 +66,4 @@ def _chosen(now: datetime) -> Delivery | None:
         return None
     equal = [pk for *rank, pk in firsts.values() if rank == list(waiting[0][:2])]
     chosen = Delivery.objects.filter(pk=random.choice(equal))  # noqa: S311  no secret
-    return chosen.select_related("channel", "announcement").first()
+    return chosen.select_related("channel", "announcement__page").first()

@@ -32,8 +32,16 @@ class Arrows:
         here = type(self).objects.filter(when, pk=self.pk, state__in=sources)
         won = bool(here.update(**fields))
         if won:
-            self._read_again()
+            self._take_over(fields)
         return won
+
+    def _take_over(self, fields: dict[str, object]) -> None:
+        """What was written is known; what the database has reckoned is not."""
+        if any(hasattr(value, "resolve_expression") for value in fields.values()):
+            self._read_again()
+            return
+        for name, value in fields.items():
+            setattr(self, name, value)
 
     def _read_again(self) -> None:
         """All but which channel and announcement it is of: they stay at hand."""
@@ -102,7 +110,7 @@ class WorkerArrows(Arrows):
         """in doubt, and mine to look up on the network until the lease runs out."""
         try:
             with transaction.atomic():
-                return self._move(
+                won = self._move(
                     [State.IN_DOUBT],
                     when=Q(leased_until=None),
                     lease=uuid4().hex,
@@ -110,6 +118,9 @@ class WorkerArrows(Arrows):
                 )
         except IntegrityError:  # another delivery of this channel is leased
             return False
+        if won:
+            self._read_again()  # others may have looked since it was read
+        return won
 
     # --- publish and update -------------------------------------------------------
     def intend(self, version: Version) -> bool:

@@ -4,6 +4,8 @@ Five networks are about to fetch the page and its pictures within seconds, so al
 been fetched once before, by us.
 """
 
+import time
+from functools import lru_cache
 from urllib.parse import urljoin
 
 import requests
@@ -16,6 +18,7 @@ from wagtail.models import Page
 from .networks.base import Post, TemporaryError
 
 TIMEOUT = (3.05, 15)  # seconds to connect, seconds between two bytes
+JUST_NOW = 5  # seconds; what has answered will, and other channels' turns follow
 METAS = SoupStrainer("meta")
 # Of this process, which sends one post after the other: it stays connected.
 _own_site = requests.Session()
@@ -42,7 +45,7 @@ def public_page(page: Page | None) -> Page:
     """
     if not page:
         raise PageLeftError(_("Die Seite ist nicht (mehr) öffentlich."))
-    public = page.specific_class.objects.live().public()
+    public = page.specific_class.objects.live().public().select_related("locale")
     if specific := public.filter(pk=page.pk).first():
         return specific
     if pages_still_there().filter(pk=page.pk).exists():
@@ -52,14 +55,20 @@ def public_page(page: Page | None) -> Page:
 
 def warm(post: Post) -> None:
     """Fetch the page and its pictures; raises TemporaryError unless all answer."""
-    head = _fetched(post.url).content.partition(b"</head>")[0]
+    _warm_page(post.url, int(time.monotonic()) // JUST_NOW)
+    if post.picture and post.picture.url:
+        _fetched(post.picture.url)
+
+
+@lru_cache(maxsize=64)  # what has failed is not kept
+def _warm_page(url: str, _moment: int) -> None:
+    """The page and the picture in its card, once in a moment."""
+    head = _fetched(url).content.partition(b"</head>")[0]
     card = BeautifulSoup(head, "html.parser", parse_only=METAS).find(
         "meta", property="og:image", content=True
     )
     if card:
-        _fetched(urljoin(post.url, card["content"]))
-    if post.picture and post.picture.url:
-        _fetched(post.picture.url)
+        _fetched(urljoin(url, card["content"]))
 
 
 def _fetched(url: str) -> requests.Response:

@@ -38,7 +38,8 @@ def silence(channel):
 
 
 def succeed(channel):
-    with breaker.noted(channel):
+    """As a worker does it: by an object that it has read for this delivery."""
+    with breaker.noted(Channel.objects.get(pk=channel.pk)):
         pass
 
 
@@ -88,9 +89,14 @@ def test_a_person_may_try_at_once_and_a_further_failure_counts_on(channel):
 
 def test_what_was_told_is_kept_whatever_became_of_the_call(channel):
     told = {"posts": Told(300, 7, 1.0, 2.0)}
-    channel.note_rates(told)
-    with pytest.raises(RejectedError), breaker.noted(channel):
-        raise RejectedError("Zu lang.")
+
+    def refuse():
+        with breaker.noted(channel):
+            channel.note_rates(told)
+            raise RejectedError("Zu lang.")
+
+    with pytest.raises(RejectedError):
+        refuse()
     assert Channel.objects.get(pk=channel.pk).told() == told
 
 
@@ -104,9 +110,17 @@ def test_a_note_that_cannot_be_kept_undoes_no_success(channel, monkeypatch, capl
     def locked(*_args, **_fields):
         raise DatabaseError("locked")
 
+    fail(channel)
     monkeypatch.setattr(QuerySet, "update", locked)
     succeed(channel)
     assert "not noted" in caplog.text
+
+
+def test_a_success_that_tells_nothing_new_writes_nothing(
+    channel, django_assert_num_queries
+):
+    with django_assert_num_queries(0), breaker.noted(channel):
+        pass
 
 
 def test_to_resume_a_channel_forgets_its_failures(channel):

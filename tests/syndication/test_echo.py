@@ -380,11 +380,10 @@ def test_our_own_mistake_is_logged_and_not_repeated_at_once(
 
 def test_a_note_of_the_limits_takes_away_no_newer_one(channel):
     here, there = Channel.objects.get(), Channel.objects.get()
-    here.note_rates({"posts": Told(300, 9, 200.0), "requests": Told(300, 1, 100.0)})
-    there.note_rates({"requests": Told(300, 2, 150.0)})
-    for one in (there, here):
+    old = {"posts": Told(300, 9, 200.0), "requests": Told(300, 1, 100.0)}
+    for one, told in ((there, {"requests": Told(300, 2, 150.0)}), (here, old)):
         with breaker.noted_beside(one):
-            pass
+            one.note_rates(told)
     used = {name: said["used"] for name, said in Channel.objects.get().rates.items()}
     assert used == {"posts": 9, "requests": 2}
 
