@@ -19,7 +19,10 @@ from pathlib import Path
 from cryptography.fernet import Fernet
 
 ROOT = Path(__file__).resolve().parents[2]
-LEFT_BEHIND = (".git", ".venv", "var", "docs", "__pycache__", ".*_cache")
+LEFT_BEHIND = (
+    *(".git", ".venv", "var", "docs", "node_modules"),
+    *("__pycache__", ".*_cache", ".hypothesis"),
+)
 READY = 60.0  # seconds that a program has to answer
 ENDING = 40.0  # seconds that a program has to end when it is asked to
 
