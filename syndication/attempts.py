@@ -42,6 +42,13 @@ class Attempt(models.Model):
     delivery = models.ForeignKey(
         "syndication.Delivery", on_delete=models.PROTECT, related_name="log"
     )
+    # The delivery's, here once more: what a channel has begun lately is asked for often.
+    channel = models.ForeignKey(
+        "syndication.Channel",
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
     number = models.PositiveIntegerField()
     phase = models.CharField(max_length=5, choices=Phase.choices)
     action = models.CharField(
@@ -61,7 +68,10 @@ class Attempt(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        indexes = [models.Index(fields=["at"], name="attempt_at")]
+        indexes = [
+            models.Index(fields=["at"], name="attempt_at"),
+            models.Index(fields=["channel", "phase", "at"], name="attempt_of_channel"),
+        ]
         default_permissions = ()
 
     def __str__(self) -> str:

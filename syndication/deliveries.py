@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
+from django.db.models import Case, Count, F, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -28,16 +28,14 @@ class DeliveryQuerySet(models.QuerySet):
 
         A channel with a lease is busy: one that hangs holds one worker, not all.
         """
-        busy = Delivery.objects.filter(
-            channel=OuterRef("channel"), leased_until__isnull=False
-        )
+        leased = Delivery.objects.filter(leased_until__isnull=False)
         useful = Q(useful_until__gte=now) | ~Q(action=Action.PUBLISH)
         waiting = Q(useful, state=Delivery.State.PENDING)
         doubtful = Q(state=Delivery.State.IN_DOUBT, looks_left__gt=0)
         return (
             self.filter(
                 waiting | doubtful,
-                ~Exists(busy),
+                ~Q(channel__in=leased.values("channel")),
                 not_before__lte=now,
                 channel__retired=False,
                 channel__paused_at=None,

@@ -65,6 +65,7 @@ class Arrows:
                 out = self.receipt if self.remote_id else receipt
                 Attempt.objects.create(
                     delivery=self,
+                    channel_id=self.channel_id,
                     number=number,
                     action=action,
                     phase=Attempt.Phase.ENDED,
@@ -83,13 +84,18 @@ class Arrows:
 class WorkerArrows(Arrows):
     # --- a lease ------------------------------------------------------------------
     def claim(self, now: datetime, seconds: float) -> bool:
-        """pending -> sending: mine until the lease runs out. Logs that it begins."""
+        """pending -> sending: mine until the lease runs out. Logs that it begins.
+
+        Only if it still is what was read: an editor may have been a moment faster.
+        """
+        read = ("action", "attempts", "key", "not_before")
         try:
             with transaction.atomic():
                 won = self._move(
                     [State.PENDING],
                     State.SENDING,
-                    attempts=F("attempts") + 1,
+                    Q(**{name: getattr(self, name) for name in read}),
+                    attempts=self.attempts + 1,
                     key=self.key or self.channel.network_class.new_key(now),
                     keyed_at=self.keyed_at or now,
                     lease=uuid4().hex,
@@ -98,6 +104,7 @@ class WorkerArrows(Arrows):
                 if won:
                     Attempt.objects.create(
                         delivery=self,
+                        channel_id=self.channel_id,
                         number=self.attempts,
                         action=self.action,
                         phase=Attempt.Phase.BEGUN,

@@ -235,16 +235,13 @@ def _uses(
     since = {pk: now - timedelta(seconds=seconds) for pk, seconds in longest.items()}
     begun = (
         Attempt.objects.filter(
-            delivery__channel__in=numbered,
+            channel__in=numbered,
             phase=Attempt.Phase.BEGUN,
             at__gt=min(since.values(), default=now),
             at__lte=now,
         )
         .order_by()
-        .values_list(
-            *("delivery__channel", "action", "delivery__announcement__answers"),
-            "delivery",
-        )
+        .values_list("channel", "action", "delivery__announcement__answers", "delivery")
         .annotate(last=Max("at"))
     )
     uses: dict[int, list[rates.Use]] = defaultdict(list)

@@ -95,6 +95,7 @@ def delivery_of(article: ArticlePage, channel: Channel, state: str) -> None:
     )
     Attempt.objects.create(
         delivery=delivery,
+        channel=channel,
         number=1,
         phase=Attempt.Phase.ENDED,
         outcome=Attempt.Outcome.FAILED,

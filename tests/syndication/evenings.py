@@ -109,7 +109,7 @@ def _log(made: list[Delivery]) -> None:
     posted = [delivery for delivery in made if delivery.published_at]
     Attempt.objects.bulk_create(
         [
-            Attempt(delivery=delivery, number=1, **facts)
+            Attempt(delivery=delivery, channel=delivery.channel, number=1, **facts)
             for delivery in posted
             for facts in ({"phase": Attempt.Phase.BEGUN}, ended)
         ],

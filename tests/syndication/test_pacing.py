@@ -35,7 +35,11 @@ def begun(deliveries, ago=timedelta(0), action=ACTION.PUBLISH):
     with mock.patch("django.utils.timezone.now", return_value=then):
         Attempt.objects.bulk_create(
             Attempt(
-                delivery=delivery, number=1, phase=Attempt.Phase.BEGUN, action=action
+                delivery=delivery,
+                channel=delivery.channel,
+                number=1,
+                phase=Attempt.Phase.BEGUN,
+                action=action,
             )
             for delivery in deliveries
         )

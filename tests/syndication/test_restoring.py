@@ -89,8 +89,12 @@ def test_a_log_that_is_shorter_than_noted_pauses_every_channel(log, tmp_path):
 def test_a_log_that_grows_pauses_nothing(log, tmp_path):
     mark = Mark(tmp_path)
     mark.heed()
+    delivery = Delivery.objects.get()
     Attempt.objects.create(
-        delivery=Delivery.objects.get(), number=2, phase=Attempt.Phase.BEGUN
+        delivery=delivery,
+        channel=delivery.channel,
+        number=2,
+        phase=Attempt.Phase.BEGUN,
     )
     assert not mark.heed()
     assert not Mark(tmp_path).heed()
