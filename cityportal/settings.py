@@ -244,10 +244,11 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 # --- the queue (docs/architecture.md, section 7) ----------------------------------
 # Two lanes: "posts" sends what is due, the other does what may wait for a moment.
 # A task claims for 20 s and its last delivery may take 100 s; one channel holds one
-# worker, so those of "posts" are channels + 1. cityportal.E002 guards `retry`.
+# worker, so those of "posts" are one more than channels that may begin to hang at once,
+# for instance the three of Meta. cityportal.E002 guards `retry`.
 Q_CLUSTER = {
     "name": "syndication",
-    "workers": 4,
+    "workers": 3,
     "timeout": 160,
     "retry": 400,
     "queue_limit": 1,
@@ -261,7 +262,7 @@ Q_CLUSTER = {
     "label": "Warteschlange",
     "orm": "default",
     "broker_class": f"cityportal.brokers.Bounded{'Redis' if REDIS_URL else 'ORM'}",
-    "ALT_CLUSTERS": {"posts": {"workers": 8, "poll": 0.05, "nice": 0}},
+    "ALT_CLUSTERS": {"posts": {"workers": 4, "poll": 0.05, "nice": 0}},
 }
 
 TASKS = {"default": {"BACKEND": "cityportal.index_tasks.QueueBackend"}}

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Case, Count, F, Q, When
+from django.db.models import Case, Count, Exists, F, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -26,9 +26,11 @@ class DeliveryQuerySet(models.QuerySet):
     def due(self, now: datetime):
         """What may be claimed now, the most urgent first, each channel in order.
 
-        A channel with a lease is busy: one that hangs holds one worker, not all.
+        A channel with a lease is busy: one that hangs holds one worker, not all. And
+        all that have failed last hold one together: networks often fail in company.
         """
         leased = Delivery.objects.filter(leased_until__isnull=False)
+        suspect = Q(channel__failures__gt=0)
         useful = Q(useful_until__gte=now) | ~Q(action=Action.PUBLISH)
         waiting = Q(useful, state=Delivery.State.PENDING)
         doubtful = Q(state=Delivery.State.IN_DOUBT, looks_left__gt=0)
@@ -36,6 +38,7 @@ class DeliveryQuerySet(models.QuerySet):
             self.filter(
                 waiting | doubtful,
                 ~Q(channel__in=leased.values("channel")),
+                ~suspect | ~Exists(leased.filter(suspect)),
                 not_before__lte=now,
                 channel__retired=False,
                 channel__paused_at=None,

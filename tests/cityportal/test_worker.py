@@ -7,12 +7,14 @@ import time
 import pytest
 import requests
 
+from cityportal.lanes import lanes
 from tests.chaos.stand import Stand, listens, until
 
 WORKER = ("manage.py", "worker")
 FORGET = "from syndication.models import Heartbeat; Heartbeat.objects.all().delete()"
 HEART = "from syndication.models import Heartbeat; print(Heartbeat.objects.exists())"
-FULL = 20  # processes and more: those of two lanes, and the supervisor
+# The workers of all lanes, what moves their tasks, and the supervisor.
+FULL = sum(lane.workers for lane in lanes()) + 8
 
 
 @pytest.fixture(scope="module")

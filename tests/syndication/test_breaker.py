@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from syndication import breaker
-from syndication.models import Channel
+from syndication.models import Channel, Delivery
 from syndication.networks.base import RejectedError, TemporaryError
 from syndication.networks.budgets import Told
 from syndication.waits import WAITS
@@ -127,3 +127,16 @@ def test_to_resume_a_channel_forgets_its_failures(channel):
     fail(channel, 3)
     channel.resume()
     assert (silence(channel), channel.failures) == (0, 0)
+
+
+def test_channels_that_have_failed_hold_one_worker_together():
+    first, second, third = (factories.channel(name=name) for name in "ABC")
+    one, other, healthy = (waiting(each)[0] for each in (first, second, third))
+    Channel.objects.exclude(pk=third.pk).update(failures=1)
+    now = timezone.now()
+    assert set(Delivery.objects.due(now)) == {one, other, healthy}
+    assert one.claim(now, WAITS.lease)
+    assert list(Delivery.objects.due(now)) == [healthy]
+    assert healthy.claim(now, WAITS.lease)
+    assert one.fail("Zu lang.")
+    assert list(Delivery.objects.due(now)) == [other]

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
-from syndication.delivery_states import Version
+from syndication.delivery_states import Action, Version
 from syndication.models import Announcement, Attempt, Delivery
 from syndication.networks.base import Receipt
 from syndication.waits import USEFUL_FOR, Waits
@@ -14,6 +14,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 State = Delivery.State
+LATER = timezone.now() + timedelta(days=1)
 VERSION = Version("Text", "http://127.0.0.1:8000/x", "Bäume", "ab" * 32, "said")
 
 
@@ -70,6 +71,16 @@ def test_a_claim_gives_the_post_its_identity_for_good(delivery):
 
 def test_a_claim_is_in_the_log_before_anything_is_sent(sending):
     assert events(sending) == [(1, "begun", "")]
+
+
+@pytest.mark.parametrize(
+    "changed", [{"action": Action.UPDATE}, {"not_before": LATER}, {"attempts": 3}]
+)
+def test_what_has_changed_since_it_was_read_is_not_claimed(delivery, changed):
+    Delivery.objects.update(**changed)
+    assert not delivery.claim(timezone.now(), 60)
+    assert not delivery.log.exists()
+    assert Delivery.objects.get().state == State.PENDING
 
 
 def test_a_channel_has_one_delivery_in_flight(channel, sending):
