@@ -59,8 +59,7 @@ def years_of(articles: Manager) -> list[Filled]:
 
 def year_of(number: int, articles: Manager) -> Filled | None:
     """Its months with any article, newest first; None if there are none."""
-    start, _end = Period(number).bounds
-    months = _months(articles.about(None).filter(published_at__gte=start))
+    months = _months(articles.about(None), Period(number).bounds[0])
     here = _by_year(takewhile(lambda month: month.year == number, months))
     return here[0] if here else None
 
@@ -75,19 +74,20 @@ def _by_year(months: Iterable[Period]) -> list[Filled]:
     ]
 
 
-def _months(listed: QuerySet) -> Iterator[Period]:
-    """From the oldest on, from each to the next one that has an article.
+def _months(listed: QuerySet, start: datetime | None = None) -> Iterator[Period]:
+    """From the oldest on, or from `start`, each to the next that has an article.
 
     Found by the index, that takes as long among thousands as among a few; how many
-    there are, nobody counts.
+    there are, nobody counts. A query has one lower bound: of two, SQLite goes by the
+    first that it reads.
     """
     moments = listed.order_by("published_at").values_list("published_at", flat=True)
-    moment = moments.first()
-    while moment:
+    later = moments.filter(published_at__gte=start) if start else moments
+    while moment := later.first():
         day = timezone.localtime(moment)
         month = Period(day.year, day.month)
         yield month
-        moment = moments.filter(published_at__gte=month.bounds[1]).first()
+        later = moments.filter(published_at__gte=month.bounds[1])
 
 
 def _midnight(day: date) -> datetime:

@@ -21,7 +21,7 @@ def noted(channel: Channel) -> Iterator[None]:
     """Around a call to the network: what it tells of its limits is kept.
 
     The call is made by a client of this very object, and by who holds the channel's
-    lease and has read it for that. A success ends a row of failures.
+    lease and has just read it. A success ends a row of failures.
     """
     known, kept = dict(channel.rates), {}
     try:

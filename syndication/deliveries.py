@@ -27,10 +27,11 @@ class DeliveryQuerySet(models.QuerySet):
         """What may be claimed now, the most urgent first, each channel in order.
 
         A channel with a lease is busy: one that hangs holds one worker, not all. And
-        all that have failed last hold one together: networks often fail in company.
+        all that have failed last hold one together, for networks often fail in company;
+        what is urgent is tried all the same.
         """
         leased = Delivery.objects.filter(leased_until__isnull=False)
-        suspect = Q(channel__failures__gt=0)
+        apart = Q(channel__failures=0) | Q(announcement__urgent=True)
         useful = Q(useful_until__gte=now) | ~Q(action=Action.PUBLISH)
         waiting = Q(useful, state=Delivery.State.PENDING)
         doubtful = Q(state=Delivery.State.IN_DOUBT, looks_left__gt=0)
@@ -38,7 +39,7 @@ class DeliveryQuerySet(models.QuerySet):
             self.filter(
                 waiting | doubtful,
                 ~Q(channel__in=leased.values("channel")),
-                ~suspect | ~Exists(leased.filter(suspect)),
+                apart | ~Exists(self.model.objects.held_by_suspects()),
                 not_before__lte=now,
                 channel__retired=False,
                 channel__paused_at=None,
@@ -47,6 +48,10 @@ class DeliveryQuerySet(models.QuerySet):
             .select_related("channel", "announcement")
             .order_by(FIRST, "-announcement__urgent", "announcement_id", "pk")
         )
+
+    def held_by_suspects(self):
+        """Leased, on channels that have failed last."""
+        return self.filter(leased_until__isnull=False, channel__failures__gt=0)
 
     def in_stage(self, name: str):
         return self.filter(WHICH[Stage(name)])

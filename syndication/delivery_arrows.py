@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, Q
 from django.utils import timezone
 
 from .attempts import Attempt
@@ -29,7 +29,12 @@ class Arrows:
         if target:  # whoever is to be told of where it stands, is to be told anew
             stands = {"stands_since": timezone.now(), "told_at": None}
             fields |= stands | {"state": target}
-        here = type(self).objects.filter(when, pk=self.pk, state__in=sources)
+        mine = type(self).objects.filter(pk=self.pk, state__in=sources)
+        here = mine.filter(when)
+        if len(here.query.alias_map) > 1:
+            # Django would ask for all in a subquery, which PostgreSQL does not ask once
+            # more after it has waited for somebody else's change.
+            here = mine.filter(pk__in=here.values("pk"))
         won = bool(here.update(**fields))
         if won:
             self._take_over(fields)
@@ -83,18 +88,22 @@ class Arrows:
 
 class WorkerArrows(Arrows):
     # --- a lease ------------------------------------------------------------------
-    def claim(self, now: datetime, seconds: float) -> bool:
-        """pending -> sending: mine until the lease runs out. Logs that it begins.
+    def _as_read(self) -> Q:
+        """It still is what was read, and its channel may be asked beside others now."""
+        read = ("stands_since", "not_before", "attempts")
+        same = Q(**{name: getattr(self, name) for name in read})
+        if self.channel.failures and not self.announcement.urgent:
+            same &= ~Exists(type(self).objects.held_by_suspects())
+        return same
 
-        Only if it still is what was read: an editor may have been a moment faster.
-        """
-        read = ("action", "attempts", "key", "not_before")
+    def claim(self, now: datetime, seconds: float) -> bool:
+        """pending -> sending: mine until the lease runs out. Logs that it begins."""
         try:
             with transaction.atomic():
                 won = self._move(
                     [State.PENDING],
                     State.SENDING,
-                    Q(**{name: getattr(self, name) for name in read}),
+                    self._as_read(),
                     attempts=self.attempts + 1,
                     key=self.key or self.channel.network_class.new_key(now),
                     keyed_at=self.keyed_at or now,
@@ -117,17 +126,14 @@ class WorkerArrows(Arrows):
         """in doubt, and mine to look up on the network until the lease runs out."""
         try:
             with transaction.atomic():
-                won = self._move(
+                return self._move(
                     [State.IN_DOUBT],
-                    when=Q(leased_until=None),
+                    when=Q(self._as_read(), leased_until=None),
                     lease=uuid4().hex,
                     leased_until=now + timedelta(seconds=seconds),
                 )
         except IntegrityError:  # another delivery of this channel is leased
             return False
-        if won:
-            self._read_again()  # others may have looked since it was read
-        return won
 
     # --- publish and update -------------------------------------------------------
     def intend(self, version: Version) -> bool:

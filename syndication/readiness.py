@@ -18,7 +18,7 @@ from wagtail.models import Page
 from .networks.base import Post, TemporaryError
 
 TIMEOUT = (3.05, 15)  # seconds to connect, seconds between two bytes
-JUST_NOW = 5  # seconds; what has answered will, and other channels' turns follow
+JUST_NOW = 5  # seconds, in which other channels get the same
 METAS = SoupStrainer("meta")
 # Of this process, which sends one post after the other: it stays connected.
 _own_site = requests.Session()
@@ -53,16 +53,19 @@ def public_page(page: Page | None) -> Page:
     raise PageLeftError(_("Die Seite ist nicht (mehr) öffentlich."))
 
 
-def warm(post: Post) -> None:
-    """Fetch the page and its pictures; raises TemporaryError unless all answer."""
-    _warm_page(post.url, int(time.monotonic()) // JUST_NOW)
+def warm(post: Post, said: str) -> None:
+    """Fetch the page and its pictures; raises TemporaryError unless all answer.
+
+    What has just answered, with a story of the same fingerprint `said`, still does.
+    """
+    _warm_page(post.url, said, int(time.monotonic()) // JUST_NOW)
     if post.picture and post.picture.url:
         _fetched(post.picture.url)
 
 
 @lru_cache(maxsize=64)  # what has failed is not kept
-def _warm_page(url: str, _moment: int) -> None:
-    """The page and the picture in its card, once in a moment."""
+def _warm_page(url: str, _said: str, _moment: int) -> None:
+    """The page and the picture in its card."""
     head = _fetched(url).content.partition(b"</head>")[0]
     card = BeautifulSoup(head, "html.parser", parse_only=METAS).find(
         "meta", property="og:image", content=True

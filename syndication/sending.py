@@ -54,7 +54,7 @@ def _publish(delivery: Delivery) -> None:
     post, version = drafted(delivery)
     if delivery.handle and client.stages_text:  # that is what will be seen
         post, version = replace(post, text=delivery.text), delivery.shown()
-    warm(post)
+    warm(post, version.said)
     # While nothing can become public, a death leaves no doubt behind.
     if not client.stages(post, delivery.handle) and not delivery.intend(version):
         return
@@ -79,7 +79,7 @@ def _update(delivery: Delivery) -> None:
         delivery.leave_as_is(version.said, outdated=True)
     else:
         receipt = known(delivery).receipt
-        warm(post)
+        warm(post, version.said)
         if delivery.intend(version):
             with noted(channel):
                 receipt = client.update(post, receipt, delivery.key)

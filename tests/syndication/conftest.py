@@ -22,6 +22,7 @@ def _database_before_site(django_db_setup):
 @pytest.fixture(autouse=True)
 def _nothing_remembered():
     cache.clear()
+    readiness._warm_page.cache_clear()
 
 
 @pytest.fixture

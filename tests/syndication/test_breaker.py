@@ -138,5 +138,17 @@ def test_channels_that_have_failed_hold_one_worker_together():
     assert one.claim(now, WAITS.lease)
     assert list(Delivery.objects.due(now)) == [healthy]
     assert healthy.claim(now, WAITS.lease)
+    chosen_before = Delivery.objects.get(pk=other.pk)
+    assert not chosen_before.claim(now, WAITS.lease)
     assert one.fail("Zu lang.")
     assert list(Delivery.objects.due(now)) == [other]
+
+
+def test_what_is_urgent_is_tried_beside_others_that_fail():
+    (one,) = waiting(factories.channel(name="A"))
+    (urgent,) = waiting(factories.channel(name="B"), urgent=True)
+    Channel.objects.update(failures=1)
+    now = timezone.now()
+    assert one.claim(now, WAITS.lease)
+    assert Delivery.objects.due(now).get().claim(now, WAITS.lease)
+    assert Delivery.objects.get(pk=urgent.pk).state == Delivery.State.SENDING

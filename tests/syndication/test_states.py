@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
-from syndication.delivery_states import Action, Version
+from syndication.delivery_states import Version
 from syndication.models import Announcement, Attempt, Delivery
 from syndication.networks.base import Receipt
 from syndication.waits import USEFUL_FOR, Waits
@@ -74,13 +74,21 @@ def test_a_claim_is_in_the_log_before_anything_is_sent(sending):
 
 
 @pytest.mark.parametrize(
-    "changed", [{"action": Action.UPDATE}, {"not_before": LATER}, {"attempts": 3}]
+    "changed", [{"stands_since": LATER}, {"not_before": LATER}, {"attempts": 3}]
 )
 def test_what_has_changed_since_it_was_read_is_not_claimed(delivery, changed):
     Delivery.objects.update(**changed)
     assert not delivery.claim(timezone.now(), 60)
     assert not delivery.log.exists()
     assert Delivery.objects.get().state == State.PENDING
+
+
+def test_a_look_that_was_done_meanwhile_is_not_done_once_more(sending):
+    sending.doubt(timezone.now(), 1, "?")
+    slow = Delivery.objects.get()
+    assert sending.claim_look(timezone.now(), 60)
+    assert sending.look_again(timezone.now(), 0, "?")
+    assert not slow.claim_look(timezone.now(), 60)
 
 
 def test_a_channel_has_one_delivery_in_flight(channel, sending):
