@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.test import override_settings
 from xdist.scheduler import LoadScopeScheduling
 
@@ -55,6 +56,12 @@ def _commits(item: pytest.Item) -> bool:
     marker = item.get_closest_marker("django_db")
     alive = "live_server" in getattr(item, "fixturenames", ())
     return alive or bool(marker and marker.kwargs.get("transaction"))
+
+
+@pytest.fixture(autouse=True)
+def _nothing_cached():
+    """What a test before has left, for instance where the site's root page was."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -21,7 +20,6 @@ def _database_before_site(django_db_setup):
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered():
-    cache.clear()
     readiness._warm_page.cache_clear()
 
 
