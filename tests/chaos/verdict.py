@@ -8,6 +8,7 @@ from statistics import median
 
 from django.db.models import Q
 
+from syndication.drafting import original_of
 from syndication.models import Attempt, Delivery
 from tests.chaos import orders, scene
 from tests.chaos.harm import REFUSAL
@@ -81,6 +82,7 @@ def judged(delivery: Delivery, made: Posts, left: set[int]) -> dict:
         "known": is_known(delivery, posts),
         "says": bool(point) or any(headline in post["text"] for post in visible),
         "late": is_late(delivery, visible),
+        "waits": waits_for_a_person(delivery),
         "outdated": delivery.outdated,
         "error": delivery.last_error,
         "causes": list(causes(delivery)),
@@ -116,9 +118,16 @@ def is_late(delivery: Delivery, visible: list[dict]) -> bool:
     return delivery.state == State.CANCELLED and any(at > last.at for at in made)
 
 
+def waits_for_a_person(delivery: Delivery) -> bool:
+    """Whether it answers a post of which only a person can tell if it is out."""
+    original = original_of(delivery)
+    return bool(original and original.in_doubt)
+
+
 def is_lost(one: dict) -> bool:
     """It says that it is out, or says nothing at all, and it is not there."""
-    silent = one["state"] in (State.PENDING, State.SENDING, State.HELD)
+    unsent = one["state"] in (State.PENDING, State.SENDING, State.HELD)
+    silent = unsent and not one["waits"]
     given_up = one["state"] == State.CANCELLED and not one["left"] and not one["point"]
     gone = one["state"] == State.PUBLISHED and not one["visible"]
     return silent or given_up or gone
