@@ -29,8 +29,7 @@ def noted(channel: Channel) -> Iterator[None]:
         if channel.failures:
             kept = {"failures": 0, "failed_last": None}
     finally:
-        if kept or channel.rates != known:
-            _keep(channel, **kept)
+        _keep(channel, known, **kept)
 
 
 @contextmanager
@@ -43,8 +42,7 @@ def noted_beside(channel: Channel) -> Iterator[None]:
     try:
         yield
     finally:
-        if channel.rates != known:
-            _keep(channel)
+        _keep(channel, known)
 
 
 def falls_silent(delivery: Delivery, error: NetworkError, waits: Waits) -> bool:
@@ -72,16 +70,19 @@ def _silence(channel: Channel, delivery: int, waits: Waits) -> float:
     return waits.silence(here.get().failures)
 
 
-def _keep(channel: Channel, **fields) -> None:
+def _keep(channel: Channel, known: Mapping[str, dict], **fields) -> None:
     """A note that is lost makes us slower, no more: what was sent is sent.
 
     Of each budget the latest word counts, for another call may have noted one, too.
+    Nothing is written if no more is to be said than was `known` before the call.
     """
+    if channel.rates == known and not fields:
+        return
     here = Channel.objects.filter(pk=channel.pk)
     try:
         with transaction.atomic():
-            for known in here.select_for_update().values_list("rates", flat=True):
-                here.update(rates=_latest(known, channel.rates), **fields)
+            for there in here.select_for_update().values_list("rates", flat=True):
+                here.update(rates=_latest(there, channel.rates), **fields)
     except DatabaseError:
         logger.exception("The limits of %s were not noted.", channel)
 

@@ -30,7 +30,7 @@ class DeliveryQuerySet(models.QuerySet):
         all that have failed last hold one together, for networks often fail in company;
         what is urgent is tried all the same.
         """
-        leased = Delivery.objects.filter(leased_until__isnull=False)
+        leased = Delivery.objects.leased()
         apart = Q(channel__failures=0) | Q(announcement__urgent=True)
         useful = Q(useful_until__gte=now) | ~Q(action=Action.PUBLISH)
         waiting = Q(useful, state=Delivery.State.PENDING)
@@ -39,7 +39,7 @@ class DeliveryQuerySet(models.QuerySet):
             self.filter(
                 waiting | doubtful,
                 ~Q(channel__in=leased.values("channel")),
-                apart | ~Exists(self.model.objects.held_by_suspects()),
+                apart | ~Exists(leased.suspect()),
                 not_before__lte=now,
                 channel__retired=False,
                 channel__paused_at=None,
@@ -49,9 +49,12 @@ class DeliveryQuerySet(models.QuerySet):
             .order_by(FIRST, "-announcement__urgent", "announcement_id", "pk")
         )
 
-    def held_by_suspects(self):
-        """Leased, on channels that have failed last."""
-        return self.filter(leased_until__isnull=False, channel__failures__gt=0)
+    def leased(self):
+        return self.filter(leased_until__isnull=False)
+
+    def suspect(self):
+        """On channels that have failed last."""
+        return self.filter(channel__failures__gt=0)
 
     def in_stage(self, name: str):
         return self.filter(WHICH[Stage(name)])

@@ -41,19 +41,15 @@ class Arrows:
         return won
 
     def _take_over(self, fields: dict[str, object]) -> None:
-        """What was written is known; what the database has reckoned is not."""
-        if any(hasattr(value, "resolve_expression") for value in fields.values()):
-            self._read_again()
-            return
+        """What was written is known; what the database has reckoned is read."""
         for name, value in fields.items():
             setattr(self, name, value)
-
-    def _read_again(self) -> None:
-        """All but which channel and announcement it is of: they stay at hand."""
-        columns = type(self)._meta.concrete_fields
-        self.refresh_from_db(
-            fields=[each.name for each in columns if not each.is_relation]
-        )
+        if reckoned := [
+            name
+            for name, value in fields.items()
+            if hasattr(value, "resolve_expression")
+        ]:
+            self.refresh_from_db(fields=reckoned)
 
     def _end(self, target, outcome: str, detail: str = "", **fields) -> bool:
         """Leave what this worker has leased for `target`; logs how it ended."""
@@ -93,7 +89,7 @@ class WorkerArrows(Arrows):
         read = ("stands_since", "not_before", "attempts")
         same = Q(**{name: getattr(self, name) for name in read})
         if self.channel.failures and not self.announcement.urgent:
-            same &= ~Exists(type(self).objects.held_by_suspects())
+            same &= ~Exists(type(self).objects.leased().suspect())
         return same
 
     def claim(self, now: datetime, seconds: float) -> bool:
