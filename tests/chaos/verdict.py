@@ -121,13 +121,13 @@ def is_late(delivery: Delivery, visible: list[dict]) -> bool:
 def waits_for_a_person(delivery: Delivery) -> bool:
     """Whether it answers a post of which only a person can tell if it is out."""
     original = original_of(delivery)
-    return bool(original and original.in_doubt)
+    return bool(original and original.in_doubt and not original.looks_left)
 
 
 def is_lost(one: dict) -> bool:
     """It says that it is out, or says nothing at all, and it is not there."""
-    unsent = one["state"] in (State.PENDING, State.SENDING, State.HELD)
-    silent = unsent and not one["waits"]
+    silent = one["state"] in (State.SENDING, State.HELD)
+    silent |= one["state"] == State.PENDING and not one["waits"]
     given_up = one["state"] == State.CANCELLED and not one["left"] and not one["point"]
     gone = one["state"] == State.PUBLISHED and not one["visible"]
     return silent or given_up or gone
