@@ -10,7 +10,10 @@ from django.core.cache import cache
 from django.test import override_settings
 from xdist.scheduler import LoadScopeScheduling
 
-pytest_plugins = ["tests.s3_server", "tests.sandbox_server", "tests.smtp_server"]
+pytest_plugins = [
+    *("tests.on_postgres", "tests.s3_server"),
+    *("tests.sandbox_server", "tests.smtp_server"),
+]
 
 
 # What is costly to start there is started once, and not beside itself.

@@ -7,7 +7,6 @@ from contextlib import ExitStack
 
 import psycopg
 import pytest
-from django.core.cache import cache
 from django.utils import timezone
 from django_q.conf import Conf
 
@@ -18,7 +17,6 @@ from syndication import announcing, outbox, waking
 from syndication.models import Delivery
 from tests import factories
 from tests.chaos.stand import Stand, free_port
-from tests.chaos.stores import MissingError, postgres
 
 BOUND = 0.25 + 0.15  # seconds for a wake-up, and for a machine that is busy
 
@@ -26,7 +24,6 @@ BOUND = 0.25 + 0.15  # seconds for a wake-up, and for a machine that is busy
 @pytest.fixture(autouse=True)
 def _rested(monkeypatch):
     monkeypatch.setattr(Bounded, "_resting_until", 0.0)
-    cache.clear()
 
 
 @pytest.fixture
@@ -159,16 +156,8 @@ def test_on_sqlite_a_lock_of_two_seconds_loses_nothing(tmp_path):
 
 
 @pytest.mark.timeout(300)
-def test_on_postgres_a_locked_queue_stops_no_editor(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("postgres")
-    try:
-        with postgres(folder) as environment:
-            _publish_with_a_locked_queue(Stand.build(folder / "tree", environment))
-    except MissingError as missing:
-        pytest.skip(str(missing))
-
-
-def _publish_with_a_locked_queue(stand):
+def test_on_postgres_a_locked_queue_stops_no_editor(stand_on_postgres):
+    stand = stand_on_postgres
     stand.shell("from tests import factories as f; f.section(), f.channel()")
     with psycopg.connect(stand.environment["DATABASE_URL"]) as other:
         other.execute("LOCK TABLE django_q_ormq IN ACCESS EXCLUSIVE MODE")

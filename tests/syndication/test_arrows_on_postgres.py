@@ -4,9 +4,6 @@ import json
 
 import pytest
 
-from tests.chaos.stand import Stand
-from tests.chaos.stores import MissingError, postgres
-
 # An article leaves in the very moment in which a worker claims its delivery.
 AT_ONCE = """
 import json, threading, time
@@ -37,11 +34,6 @@ print(json.dumps(said | {"state": Delivery.objects.get().state}))
 
 
 @pytest.mark.timeout(300)
-def test_what_is_just_claimed_does_not_leave_unnoticed(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("postgres")
-    try:
-        with postgres(folder) as environment:
-            told = Stand.build(folder / "tree", environment).shell(AT_ONCE)
-    except MissingError as missing:
-        pytest.skip(str(missing))
-    assert json.loads(told) == {"claimed": True, "left": False, "state": "sending"}
+def test_what_is_just_claimed_does_not_leave_unnoticed(stand_on_postgres):
+    told = json.loads(stand_on_postgres.shell(AT_ONCE))
+    assert told == {"claimed": True, "left": False, "state": "sending"}
