@@ -244,6 +244,18 @@ def test_it_ends_without_a_trace_and_a_second_run_keeps_what_is_there(tree, demo
     assert (other.folder / "var" / "secret_key").stat().st_mode & 0o777 == 0o600
 
 
+def test_told_to_end_while_it_loads_it_leaves_nothing_running(tree):
+    early = Demo(tree.parent / "early")
+    shutil.copytree(tree, early.folder, ignore=shutil.ignore_patterns("var"))
+    process = early.make("demo")
+    assert eventually((early.folder / "var" / "db.sqlite3").exists)
+    process.send_signal(signal.SIGTERM)
+    text, _nothing = process.communicate(timeout=60)
+    assert "Strg-C" not in text
+    assert "Traceback" not in text
+    assert early.processes() == []
+
+
 def test_a_taken_port_is_told_in_one_sentence(tree, demo):
     late = Demo(tree)
     late.ports = demo.ports

@@ -110,4 +110,4 @@ def shipped_site(stand: Stand) -> list[str]:
     unit = (DEPLOY / "newsroom.service").read_text()
     command = unit.partition("\nExecStart=")[2].partition("\n")[0].split()
     command[command.index("--port") + 1] = str(stand.port)
-    return ["-m", "granian", *command[1:]]
+    return command[1:]

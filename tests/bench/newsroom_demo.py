@@ -12,11 +12,6 @@ import requests
 from tests.chaos.stand import Stand, until
 from tests.editor import Editor
 
-PARTS = {
-    "site": "cityportal.wsgi",
-    "worker": "manage.py\0worker",
-    "sandbox": "syndication.sandbox",
-}
 CHIEF = "chefredaktion"
 SECTION = """
 from newsroom.models import NewsIndexPage
@@ -73,11 +68,12 @@ class NewsroomDemo:
         return int(self.stand.shell(POSTS))
 
     def memory(self) -> Counter:
-        """Megabytes of each part; what its processes share is counted once (PSS)."""
+        """Megabytes of each part; what processes share is counted once (PSS)."""
+        [lock] = (self.stand.folder / "var").glob("worker-*.lock")
+        worker = _descendants(int(lock.read_text()))
         parts = Counter()
         for process in self.stand.living():
-            parts[_part(process)] += _share(process)
-        del parts[""]  # what started the parts
+            parts["worker" if process in worker else _part(process)] += _share(process)
         return parts
 
     def _answers(self) -> bool:
@@ -93,9 +89,16 @@ def chief(stand: Stand) -> Editor:
     return Editor(stand.url, CHIEF, password)
 
 
+def _descendants(process: int) -> set[int]:
+    """With itself."""
+    children = map(int, _told(process, f"task/{process}/children").split())
+    return {process}.union(*map(_descendants, children))
+
+
 def _part(process: int) -> str:
-    command = _told(process, "cmdline")
-    return next((part for part in PARTS if PARTS[part] in command), "")
+    """The worker aside; the site is forked from what starts the parts."""
+    sandbox = "syndication.sandbox" in _told(process, "cmdline")
+    return "sandbox" if sandbox else "site and demo"
 
 
 def _share(process: int) -> float:

@@ -83,11 +83,7 @@ def _manage(tree: Path, surroundings: dict, *command: str) -> None:
 
 
 def _server(port: str) -> list[str]:
-    return [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "2"),
-        *("--blocking-threads", "1", "--host", "127.0.0.1", "--port", port),
-        *("--log-level", "warning", "cityportal.wsgi:application"),
-    ]
+    return [sys.executable, "manage.py", "site", "--port", port]
 
 
 def _wait_for(url: str, server: subprocess.Popen) -> None:

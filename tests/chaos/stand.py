@@ -115,12 +115,7 @@ class Stand:
             yield
 
     def site(self) -> list[str]:
-        return [
-            *("-m", "granian", "--interface", "wsgi", "--workers", "1"),
-            *("--blocking-threads", "4", "--host", "127.0.0.1"),
-            *("--port", str(self.port), "--log-level", "warning"),
-            "cityportal.wsgi:application",
-        ]
+        return ["manage.py", "site", "--processes", "1", "--port", str(self.port)]
 
     def log(self, name: str) -> str:
         return (self.folder / "var" / f"{name}.log").read_text()

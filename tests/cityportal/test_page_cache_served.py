@@ -25,8 +25,8 @@ page.save_revision().publish()
 def stand(tmp_path_factory):
     stand = Stand.build(tmp_path_factory.mktemp("stand") / "tree", {})
     stand.shell(PUBLISH)
-    site = [part if part != "1" else "2" for part in stand.site()]
-    site[site.index("--blocking-threads") + 1] = "1"
+    site = stand.site()
+    site[site.index("--processes") + 1] = "2"
     with stand.running(*site, log="site"):
         assert until(lambda: _answers(stand))
         yield stand

@@ -70,7 +70,7 @@ class Host(Stand):
 
 def _is_of_a_site(number: int) -> bool:
     try:
-        return b"granian" in Path(f"/proc/{number}/cmdline").read_bytes()
+        return b"manage.py\0site" in Path(f"/proc/{number}/cmdline").read_bytes()
     except OSError:
         return False
 

@@ -1,22 +1,25 @@
 """The whole system on this machine: site, worker and sandbox in one process tree."""
 
+import multiprocessing
 import os
 import signal
 import socket
-import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
+from functools import partial
 
 import requests
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import call_command, execute_from_command_line
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
 from django.utils import timezone
 
+from cityportal.preloading import preload
 from newsroom.demo.editor import PEOPLE, demo_password
 from newsroom.searching.models import SearchEntry
 from syndication import connecting
@@ -25,6 +28,7 @@ from syndication.models import Channel, Heartbeat
 from syndication.networks.base import on_loopback
 from syndication.registered_apps import App
 
+ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # any of them ends the demo
 READY = 60.0  # seconds that a part has to answer
 STOPPING = 35.0  # seconds that a part has to end; the worker finishes what it sends
 
@@ -50,26 +54,23 @@ class Command(BaseCommand):
             raise CommandError("PORT and SANDBOX_PORT must be two different ports.")
         for variable in ("PORT", "SANDBOX_PORT"):
             _require_free(variable, getattr(settings, variable))
-        stop = _stop_signal()
         # On loopback all mail goes to the console, so that it is seen here.
         os.environ.setdefault("OPERATIONS_MAILBOX", "technik@localhost")
-        call_command("migrate", verbosity=0)
-        call_command("load_demo", verbosity=0)
-        if not SearchEntry.objects.exists():  # before the worker is there to do it
-            call_command("rebuild_search", verbosity=0)
+        stop = _stop_signal()
+        preload()
         with ExitStack() as parts:
-            site = parts.enter_context(_part(_site()))
-            sandbox = parts.enter_context(_part(_sandbox()))
+            sandbox = parts.enter_context(_part("sandbox", _sandbox))
+            _prepare(stop)
+            site = parts.enter_context(_part("site", partial(_command, "site")))
             _wait_for(f"{SANDBOX_URL}/", sandbox, stop)
             _register_apps()
             _connect_channels()
             _wait_for(settings.PUBLIC_URL, site, stop)
             # Only now do networks get what they fetch of what waits to be sent.
             began = timezone.now()
-            worker = parts.enter_context(_part(_manage("worker")))
+            worker = parts.enter_context(_part("worker", partial(_command, "worker")))
             _wait_for_queue(began, worker, stop)
-            if not stop.is_set():
-                self._tell()
+            self._tell()
             _watch((sandbox, worker, site), stop)
 
     def _tell(self):
@@ -107,44 +108,51 @@ def _require_free(variable: str, port: int) -> None:
 
 def _stop_signal() -> threading.Event:
     stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in ENDS:
         signal.signal(number, lambda *_signal: stop.set())
     return stop
 
 
-def _sandbox() -> list[str]:
-    data = str(settings.VAR_DIR / "sandbox")
-    port = str(settings.SANDBOX_PORT)
-    return ["-m", "syndication.sandbox", "--port", port, "--data", data]
-
-
-def _site() -> list[str]:
-    return [
-        *("-m", "granian", "--interface", "wsgi", "--workers", "2"),
-        *("--blocking-threads", "4", "--host", "127.0.0.1"),
-        *("--port", str(settings.PORT), "--log-level", "warning"),
-        "cityportal.wsgi:application",
-    ]
-
-
-def _manage(command: str) -> list[str]:
-    return [str(settings.BASE_DIR / "manage.py"), command]
-
-
 @contextmanager
-def _part(arguments: list[str]):
-    """A process group of its own, ended as a whole: Ctrl-C reaches us alone."""
-    process = subprocess.Popen(  # noqa: S603  our own programs
-        [sys.executable, *arguments], cwd=settings.BASE_DIR, start_new_session=True
-    )
+def _part(name: str, run: Callable[[], None]):
+    """A process group of its own, ended as a whole: Ctrl-C reaches us alone.
+
+    Forked, so that the parts share what is loaded here, and need not load it again.
+    """
+    connections.close_all()  # a connection must not be shared across a fork
+    fork = multiprocessing.get_context("fork")
+    process = fork.Process(name=name, target=_apart, args=(run,))
+    signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)  # until the part heeds them
+    process.start()
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDS)
     try:
         yield process
     finally:
         process.terminate()
-        try:
-            process.wait(STOPPING)
-        finally:
-            _kill_group(process.pid)
+        process.join(STOPPING)
+        _kill_group(process.pid)
+        process.join()
+
+
+def _apart(run: Callable[[], None]) -> None:
+    os.setsid()
+    for number in ENDS:
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDS)
+    run()
+
+
+def _command(name: str) -> None:
+    execute_from_command_line(["manage.py", name])
+
+
+def _sandbox() -> None:
+    """A program that knows nothing of Django."""
+    data = str(settings.VAR_DIR / "sandbox")
+    command = [sys.executable, "-m", "syndication.sandbox"]
+    command += ["--port", str(settings.SANDBOX_PORT), "--data", data]
+    os.chdir(settings.BASE_DIR)
+    os.execv(sys.executable, command)  # noqa: S606  our own program
 
 
 def _kill_group(pid: int) -> None:
@@ -152,7 +160,29 @@ def _kill_group(pid: int) -> None:
         os.killpg(pid, signal.SIGKILL)
 
 
-def _wait_for(url: str, process: subprocess.Popen, stop: threading.Event) -> None:
+def _prepare(stop: threading.Event) -> None:
+    """In a process of its own: the others shall not share what the loading leaves."""
+    with _part("loading", _load) as loading:
+        while loading.exitcode is None:
+            _wait(0.02, stop)
+    if loading.exitcode:
+        raise CommandError("The demo could not be loaded.")
+
+
+def _load() -> None:
+    call_command("migrate", verbosity=0)
+    call_command("load_demo", verbosity=0)
+    if not SearchEntry.objects.exists():  # before the worker is there to do it
+        call_command("rebuild_search", verbosity=0)
+
+
+def _wait(seconds: float, stop: threading.Event) -> None:
+    """Ends the demo, with all its parts, once it has been told to."""
+    if stop.wait(seconds):
+        sys.exit()
+
+
+def _wait_for(url: str, process, stop: threading.Event) -> None:
     def answers() -> bool:
         with suppress(requests.ConnectionError):
             return requests.get(url, timeout=READY).ok  # it may make pictures first
@@ -161,28 +191,21 @@ def _wait_for(url: str, process: subprocess.Popen, stop: threading.Event) -> Non
     _wait_until(answers, f"{url} does not answer.", process, stop)
 
 
-def _wait_for_queue(
-    began: datetime, process: subprocess.Popen, stop: threading.Event
-) -> None:
+def _wait_for_queue(began: datetime, process, stop: threading.Event) -> None:
     beats = Heartbeat.objects.filter(beaten_at__gte=began)
     _wait_until(beats.exists, "The queue does not run.", process, stop)
 
 
 def _wait_until(
-    question: Callable[[], bool],
-    complaint: str,
-    process: subprocess.Popen,
-    stop: threading.Event,
+    question: Callable[[], bool], complaint: str, process, stop: threading.Event
 ) -> None:
     end = time.monotonic() + READY
-    while not stop.is_set() and time.monotonic() < end:
-        if process.poll() is not None:
-            raise CommandError(f"A part ended by itself: {process.args}")
-        if question():
-            return
-        stop.wait(0.1)
-    if not stop.is_set():
-        raise CommandError(complaint)
+    while not question():
+        if process.exitcode is not None:
+            raise CommandError(f"A part ended by itself: {process.name}.")
+        if time.monotonic() > end:
+            raise CommandError(complaint)
+        _wait(0.1, stop)
 
 
 def _register_apps() -> None:
@@ -226,7 +249,6 @@ def _sandbox_answer(path: str, **wanted) -> dict:
 
 
 def _watch(parts, stop: threading.Event) -> None:
-    while not stop.wait(0.5):
-        for part in parts:
-            if part.poll() is not None:
-                raise CommandError(f"A part ended by itself: {part.args}")
+    while not (ended := [part.name for part in parts if part.exitcode is not None]):
+        _wait(0.5, stop)
+    raise CommandError(f"A part ended by itself: {', '.join(ended)}.")
