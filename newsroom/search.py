@@ -74,7 +74,8 @@ def _year() -> Case:
 
 def in_order(keys: Sequence[int]) -> list[ArticlePage]:
     """As teasers, once more only those that are public."""
-    articles = ArticlePage.objects.listed().as_teasers().in_bulk(list(keys))
+    teasers = ArticlePage.objects.listed().as_teasers().select_related("locale")
+    articles = teasers.in_bulk(list(keys))
     return [articles[key] for key in keys if key in articles]
 
 

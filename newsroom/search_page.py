@@ -17,7 +17,7 @@ from .search import (
     in_order,
     near,
 )
-from .searching.models import entries_of
+from .searching.models import texts_in_index
 from .searching.typed import LONGEST, Term, terms_of
 from .snippets import marked, snippet
 
@@ -86,8 +86,7 @@ def chosen_in(parameters) -> Narrowing:
 def shown(keys: list[int], terms: tuple[Term, ...]) -> list[ArticlePage]:
     """The articles with their headlines marked and a snippet of each."""
     articles = in_order(keys)
-    texts = entries_of(ArticlePage).filter(object_id__in=keys)
-    texts = dict(texts.values_list("object_id", "text"))
+    texts = texts_in_index(ArticlePage, keys)
     for article in articles:
         article.marked_title = marked(article.title, terms)
         article.snippet = snippet(texts.get(article.pk, ""), terms)

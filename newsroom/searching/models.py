@@ -1,6 +1,6 @@
 """The index: one row for each page, picture and document, drafts included."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models
@@ -53,17 +53,30 @@ def entries_of(model: type[models.Model]) -> models.QuerySet:
     return entries.annotate(object_id=F("key") - first)
 
 
+def texts_in_index(model: type[models.Model], keys: Iterable[int]) -> dict[int, str]:
+    """The running text of objects by their keys, of those that are in the index."""
+    first = first_key(model)
+    entries = SearchEntry.objects.filter(key__in=[first + key for key in keys])
+    return {key - first: text for key, text in entries.values_list("key", "text")}
+
+
 INDEX = f"{SearchEntry._meta.db_table}_fts"  # a table or a function: the migration
 
 
-def _matching(first: int, match: Match, vendor: str) -> tuple[str, list]:
-    """Each `key` in the index that matches. Names of our own; what is asked, a parameter."""
+def _matching(
+    first: int, match: Match, vendor: str, most: int | None = None
+) -> tuple[str, list]:
+    """Each `key` in the index that matches, or as many as are enough.
+
+    Names of our own; what is asked, a parameter.
+    """
+    keys = first, first + KEYS - 1
     if vendor == "postgresql":
-        rows, language = f"key FROM {INDEX}(%s::tsquery, %s, %s) AS key", TSQUERY
-    else:
-        rows = f"rowid AS key FROM {INDEX} WHERE {INDEX} MATCH %s"
-        rows, language = f"{rows} AND rowid BETWEEN %s AND %s", FTS5
-    return f"SELECT {rows}", [match.said_in(language), first, first + KEYS - 1]
+        rows = f"SELECT key FROM {INDEX}(%s::tsquery, %s, %s, %s) AS key"  # noqa: S608
+        return rows, [match.said_in(TSQUERY), *keys, most]
+    rows = f"SELECT rowid AS key FROM {INDEX} WHERE {INDEX} MATCH %s"  # noqa: S608
+    rows += " AND rowid BETWEEN %s AND %s" + (" LIMIT %s" if most else "")
+    return rows, [match.said_in(FTS5), *keys, *filter(None, [most])]
 
 
 class Among(Lookup):
@@ -76,7 +89,8 @@ class Among(Lookup):
         asked, params = self.process_lhs(compiler, connection)
         keys, values = _matching(first, match, connection.vendor)
         if many:  # nothing to begin with: so each object in turn is looked for
-            return f"({asked} + %s) IN ({keys})", [*params, first, *values]
+            # IS TRUE: PostgreSQL makes a table of them, instead of reading all each time.
+            return f"({asked} + %s IN ({keys})) IS TRUE", [*params, first, *values]
         keys = f"SELECT key - %s FROM ({keys}) AS matching"  # noqa: S608  see there
         return f"{asked} IN ({keys})", [*params, first, *values]
 
@@ -93,10 +107,10 @@ def found(model: type[models.Model], match: Match, *, many: bool = False) -> Q:
 
 def has_many(model: type[models.Model], match: Match) -> bool:
     """Whether there are at least `MANY`, whoever may see them."""
-    keys, values = _matching(first_key(model), match, connection.vendor)
-    counted = f"SELECT COUNT(*) FROM ({keys} LIMIT %s) AS matching"  # noqa: S608  see there
+    keys, values = _matching(first_key(model), match, connection.vendor, MANY)
+    counted = f"SELECT COUNT(*) FROM ({keys}) AS matching"  # noqa: S608  see there
     with connection.cursor() as cursor:
-        cursor.execute(counted, [*values, MANY])
+        cursor.execute(counted, values)
         return cursor.fetchone()[0] >= MANY
 
 

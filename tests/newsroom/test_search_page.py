@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django_q.models import OrmQ
@@ -124,6 +126,18 @@ def test_pages_of_results_keep_the_question(client, monkeypatch):
     text = ask(client, "bruecke")
     assert "Über 1.000 Artikel" in text
     assert "seite=2" not in text
+
+
+def test_many_results_take_as_many_queries_as_one(client, django_assert_num_queries):
+    published(title="Turm")
+    for number in range(20):
+        published(title=f"Brücke {number}")
+    index()
+    ask(client, "turm")
+    with CaptureQueriesContext(connection) as few:
+        ask(client, "turm")
+    with django_assert_num_queries(len(few)):
+        ask(client, "bruecke")
 
 
 @pytest.mark.parametrize(
