@@ -28,21 +28,37 @@ class Texts(NamedTuple):
 
 def index_words(texts: Texts) -> str:
     """The words to index, separated by spaces: no other character stands between."""
+    headline, teaser, body, chosen_by = map(_read, texts)
     places = {
-        ANYWHERE: (texts.headline, texts.teaser, texts.body),
-        TEASER: (texts.headline, texts.teaser),
-        HEADLINE: (texts.headline,),
-        CHOSEN_BY: (texts.chosen_by,),
+        ANYWHERE: (headline, teaser, body),
+        TEASER: (headline, teaser),
+        HEADLINE: (headline,),
+        CHOSEN_BY: (chosen_by,),
     }
     return " ".join(word for place in places for word in _words(place, places[place]))
 
 
-def _words(place: str, texts: tuple[str, ...]) -> list[str]:
-    sequence, stems = [], set()
-    for text in map(cleaned, texts):
-        ordered, others = in_order(text)[:MOST_WORDS], list(besides(text))
-        stems.update(map(stem, ordered + others))
-        for phrase in (ordered, *([word] for word in others)):
-            sequence += [place + word for word in map(written, phrase) if word]
-            sequence.append(BREAK)
+class _Read(NamedTuple):
+    """Of one text: its words as written, phrase by phrase, and their stems."""
+
+    phrases: list[list[str]]
+    stems: set[str]
+
+
+def _read(text: str) -> _Read:
+    text = cleaned(text)
+    ordered, others = in_order(text)[:MOST_WORDS], list(besides(text))
+    phrases = (ordered, *([word] for word in others))
+    return _Read(
+        [list(filter(None, map(written, phrase))) for phrase in phrases],
+        set(map(stem, ordered + others)),
+    )
+
+
+def _words(place: str, texts: tuple[_Read, ...]) -> list[str]:
+    sequence = []
+    for phrase in (phrase for text in texts for phrase in text.phrases):
+        sequence += [place + word for word in phrase]
+        sequence.append(BREAK)
+    stems = set().union(*(text.stems for text in texts))
     return sequence + [place + STEM + word for word in sorted(stems) if word]

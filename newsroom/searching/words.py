@@ -16,7 +16,7 @@ WORD = re.compile(r"[^\W_]+")
 GENDERED = re.compile(r"([^\W_]{3,})(?:[*:_·]|/-?)(in(?:nen)?)(?![^\W_])")
 HYPHENATED = re.compile(r"[^\W_]+(?:[-‐‑][^\W_]+)+")
 # Marks where a word may be divided; no reader sees them, none may type them.
-UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+UNSEEN = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 LONGEST = 60  # characters of a word; databases refuse very long ones
 
@@ -33,7 +33,7 @@ FUNCTION_WORDS = frozenset(
 
 def cleaned(text: str) -> str:
     """In composed letters, without what is not seen."""
-    return unicodedata.normalize("NFC", text).translate(UNSEEN)
+    return UNSEEN.sub("", unicodedata.normalize("NFC", text))
 
 
 @lru_cache(maxsize=100_000)
