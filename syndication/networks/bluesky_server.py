@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+import httpcore  # noqa: F401  httpx does with its first client, in each process anew
 import httpx
 from atproto import Client, Request, Session, SessionEvent
 from atproto.exceptions import (

@@ -98,7 +98,7 @@ def _descendants(process: int) -> set[int]:
 def _part(process: int) -> str:
     """The worker aside; the site is forked from what starts the parts."""
     sandbox = "syndication.sandbox" in _told(process, "cmdline")
-    return "sandbox" if sandbox else "site and demo"
+    return "sandbox" if sandbox else "site"
 
 
 def _share(process: int) -> float:
