@@ -23,9 +23,7 @@ from .unprintable import printable
 from .views import written_topics
 
 XML = "application/xml; charset=utf-8"
-LENGTH = (
-    250  # addresses in a file, a tenth of a second of work; the protocol allows 50,000
-)
+LENGTH = 250  # addresses in a file: a tenth of a second; the protocol allows 50,000
 NEWS_FOR, NEWS_LENGTH = timedelta(days=2), 1_000  # what search engines take as news
 
 

@@ -5,10 +5,11 @@ import re
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -88,6 +89,15 @@ class Demo:
     def posts(self, headline: str) -> list[dict]:
         answer = requests.get(f"{self.sandbox}/posts.json", timeout=10)
         return [post for post in answer.json()["posts"] if headline in post["text"]]
+
+    def has_told(self) -> bool:
+        """Whether a mail has been sent that a channel is paused."""
+        rows = sqlite3.connect(self.folder / "var" / "db.sqlite3")
+        told = "SELECT 1 FROM syndication_channel WHERE told_at IS NOT NULL"
+        mails = "SELECT 1 FROM syndication_mail"
+        with closing(rows):
+            found, waiting = (rows.execute(asked).fetchone() for asked in (told, mails))
+        return bool(found and not waiting)
 
     def new_token(self) -> str:
         """As the city's account on Mastodon hands it out."""
@@ -226,6 +236,19 @@ class TestDemo:
         reconnect = channel["href"].replace("/edit/", "/reconnect/")
         technician.submit(reconnect, token=demo.new_token())
         assert eventually(lambda: len(demo.posts("Ohne Mastodon")) == 5)
+
+
+@pytest.mark.timeout(300)
+def test_what_waits_for_a_person_is_mailed_to_the_console(tree):
+    other = Demo(tree.parent / "mailing")
+    shutil.copytree(tree, other.folder, ignore=shutil.ignore_patterns("var"))
+    with other.running():
+        address = f"{other.sandbox}/accounts/mastodon/stadt_dortmund/revoke"
+        requests.post(address, timeout=10).raise_for_status()
+        editor = other.sign_in()
+        editor.publish(editor.write(4, "Ohne Mastodon"))
+        assert eventually(other.has_told, 90)
+    assert "To: technik@localhost" in other.text
 
 
 @pytest.mark.timeout(300)

@@ -23,7 +23,7 @@ from .figures import Figure, table
 from .load import steady
 from .newsroom_demo import NewsroomDemo
 
-ARTICLES = 1_000
+ARTICLES = 300  # after a third of the time, each process keeps all of them
 READERS = 100  # requests a second
 CRAWLING = 0.05  # seconds between two pages
 PUBLISHING = 10.0  # seconds between two publications

@@ -41,9 +41,10 @@ def wrong(result: dict) -> list[str]:
 def published(result: dict) -> float:
     """The share that is as it should be without a person's doing.
 
-    Instagram lets nobody take back or change a post: that is a person's in any case.
+    Two things are a person's in any case: Instagram lets nobody take back or change a
+    post, and what a network was ordered to refuse for good has rightly failed.
     """
-    ours = result["deliveries"] - len(result["by_hand"])
+    ours = result["deliveries"] - len(result["by_hand"]) - len(result["failed"])
     return sum(result["states"].get(state, 0) for state in SETTLED) / max(ours, 1)
 
 

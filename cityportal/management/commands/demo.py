@@ -16,7 +16,7 @@ import requests
 from django.conf import settings
 from django.core.management import call_command, execute_from_command_line
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connections
+from django.db import connections, transaction
 from django.utils import timezone
 
 from cityportal.preloading import preload
@@ -29,6 +29,7 @@ from syndication.networks.base import on_loopback
 from syndication.registered_apps import App
 
 ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # any of them ends the demo
+MAILBOX = "technik@localhost"
 READY = 60.0  # seconds that a part has to answer
 STOPPING = 35.0  # seconds that a part has to end; the worker finishes what it sends
 
@@ -54,8 +55,9 @@ class Command(BaseCommand):
             raise CommandError("PORT and SANDBOX_PORT must be two different ports.")
         for variable in ("PORT", "SANDBOX_PORT"):
             _require_free(variable, getattr(settings, variable))
-        # On loopback all mail goes to the console, so that it is seen here.
-        os.environ.setdefault("OPERATIONS_MAILBOX", "technik@localhost")
+        # On loopback all mail goes to the console, so that it is seen here. Once the
+        # settings are read, the parts have them from here.
+        settings.OPERATIONS_MAILBOX = settings.OPERATIONS_MAILBOX or MAILBOX
         stop = _stop_signal()
         preload()
         with ExitStack() as parts:
@@ -129,7 +131,10 @@ def _part(name: str, run: Callable[[], None]):
         yield process
     finally:
         process.terminate()
-        process.join(STOPPING)
+        end = time.monotonic() + STOPPING
+        # What has become another program cannot be joined for a limited time.
+        while process.exitcode is None and time.monotonic() < end:
+            time.sleep(0.02)
         _kill_group(process.pid)
         process.join()
 
@@ -173,7 +178,8 @@ def _load() -> None:
     call_command("migrate", verbosity=0)
     call_command("load_demo", verbosity=0)
     if not SearchEntry.objects.exists():  # before the worker is there to do it
-        call_command("rebuild_search", verbosity=0)
+        with transaction.atomic():
+            call_command("rebuild_search", verbosity=0)
 
 
 def _wait(seconds: float, stop: threading.Event) -> None:
@@ -200,12 +206,13 @@ def _wait_until(
     question: Callable[[], bool], complaint: str, process, stop: threading.Event
 ) -> None:
     end = time.monotonic() + READY
-    while not question():
-        if process.exitcode is not None:
-            raise CommandError(f"A part ended by itself: {process.name}.")
+    while process.exitcode is None:
+        if question():
+            return
         if time.monotonic() > end:
             raise CommandError(complaint)
         _wait(0.1, stop)
+    raise CommandError(f"A part ended by itself: {process.name}.")
 
 
 def _register_apps() -> None:

@@ -5,12 +5,15 @@ import multiprocessing
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import connections
+from django.utils.module_loading import import_string
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from cityportal.preloading import preload
 
+APPLICATION = "cityportal.wsgi.application"
+STOPPING = 25  # seconds that a process has to end
 THREADS = 4  # in each process: who is answered from memory waits for no other reader
 
 
@@ -30,11 +33,17 @@ class Command(BaseCommand):
         connections.close_all()  # a connection must not be shared across a fork
         multiprocessing.set_start_method("fork", force=True)
         Granian(
-            "cityportal.wsgi:application",
+            APPLICATION,
             address=host,
             port=port,
             interface=Interfaces.WSGI,
             workers=processes,
             blocking_threads=THREADS,
+            workers_kill_timeout=STOPPING,
             log_level=LogLevels.warning,
-        ).serve()
+        ).serve(target_loader=_application, wrap_loader=False)
+
+
+def _application():
+    """In each process its own: it has threads and open files."""
+    return import_string(APPLICATION)

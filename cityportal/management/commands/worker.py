@@ -1,6 +1,7 @@
 """manage.py worker: the queue and the sender's clock (docs/architecture.md, section 7)."""
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand, CommandError
 
 from cityportal.preloading import preload
@@ -17,6 +18,8 @@ class Command(BaseCommand):
             with alone(settings.VAR_DIR) as clusters:
                 for network in NETWORKS.values():
                     network.load()
+                if settings.MEDIA_STORE:
+                    default_storage.load()
                 preload()
                 Supervisor(clusters, Mark(settings.VAR_DIR)).run()
         except AnotherSupervisorError as other:

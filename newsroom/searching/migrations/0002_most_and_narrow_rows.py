@@ -16,8 +16,9 @@ MAKE = (
     f"'SELECT key FROM {TABLE} WHERE words @@ question "
     "AND key + 0 BETWEEN first AND last{limit}'"
 )
-# A limit around the function would come when it has found all.
-LIMITED = MAKE.format(asked=f"{ASKED}, most bigint", limit=" LIMIT most")
+# A limit around the function would come when it has found all. A site that is not
+# started anew yet asks without one.
+LIMITED = MAKE.format(asked=f"{ASKED}, most bigint DEFAULT NULL", limit=" LIMIT most")
 UNLIMITED = MAKE.format(asked=ASKED, limit="")
 
 
