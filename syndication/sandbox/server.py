@@ -31,6 +31,8 @@ class Server(ThreadedWSGIServer):
 
     def shutdown_request(self, request: socket.socket) -> None:
         """Close a connection; one that is to be reset without the usual farewell."""
+        if request.fileno() == -1:  # its thread has, before we were told to end
+            return
         if request.getsockopt(socket.SOL_SOCKET, socket.SO_LINGER, len(RESET)) == RESET:
             self.close_request(request)
         else:

@@ -1,15 +1,17 @@
 """The sandbox as a program: it starts, ends, and remembers."""
 
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 
 import pytest
 import requests
 
+from syndication.sandbox.server import open_server
 from tests.sandbox_server import ROOT, Sandbox, start_sandbox, stop_sandbox
 
 
@@ -71,3 +73,11 @@ def test_it_listens_on_loopback_names_only(sandbox):
         f"{sandbox}/posts.json", headers={"Host": "example.org"}, timeout=5
     )
     assert answer.status_code == 400
+
+
+def test_a_connection_that_has_been_closed_keeps_nobody_from_ending(tmp_path):
+    server = open_server(0, tmp_path)
+    ours, theirs = socket.socketpair()
+    with closing(server.app), closing(theirs):
+        ours.close()
+        server.shutdown_request(ours)
