@@ -78,6 +78,6 @@ def test_it_listens_on_loopback_names_only(sandbox):
 def test_a_connection_that_has_been_closed_keeps_nobody_from_ending(tmp_path):
     server = open_server(0, tmp_path)
     ours, theirs = socket.socketpair()
-    with closing(server.app), closing(theirs):
+    with server, closing(server.app), closing(theirs):
         ours.close()
         server.shutdown_request(ours)
