@@ -41,10 +41,9 @@ def wrong(result: dict) -> list[str]:
 def published(result: dict) -> float:
     """The share that is as it should be without a person's doing.
 
-    Two things are a person's in any case: Instagram lets nobody take back or change a
-    post, and what a network was ordered to refuse for good has rightly failed.
+    Instagram lets nobody take back or change a post: that is a person's in any case.
     """
-    ours = result["deliveries"] - len(result["by_hand"]) - len(result["failed"])
+    ours = result["deliveries"] - len(result["by_hand"])
     return sum(result["states"].get(state, 0) for state in SETTLED) / max(ours, 1)
 
 
