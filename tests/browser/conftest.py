@@ -44,11 +44,23 @@ class Visit:
         page.set_default_navigation_timeout(60_000)
         page.on("console", lambda line: self.complaints.append(line.text))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("requestfailed", lambda request: self.complaints.append(request.url))
+        page.on("requestfailed", self._note)
         page.on("request", self._look_at)
+        self._leaving = False
 
     def open(self, path: str):
+        self._leave()
         return self.page.goto(self.site + path)
+
+    def _leave(self) -> None:
+        """Leave the page. What it was just asking for is broken off by ourselves."""
+        self._leaving = True
+        self.page.goto("about:blank")
+        self._leaving = False
+
+    def _note(self, request) -> None:
+        if not (self._leaving and request.failure == "net::ERR_ABORTED"):
+            self.complaints.append(f"{request.url}: {request.failure}")
 
     def _look_at(self, request):
         if urlsplit(request.url).netloc != urlsplit(self.site).netloc:
