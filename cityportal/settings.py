@@ -190,6 +190,13 @@ CACHES = {
     # Pages load theirs with the articles. Wagtail would keep each of them once more,
     # and push out of the small default cache all that others have put there.
     "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+    # Teasers and the like, until something changes; bounded as kept pages are.
+    "parts": {
+        "BACKEND": "cityportal.parts_cache.PartsCache",
+        "LOCATION": "parts",
+        "TIMEOUT": 60,
+        "OPTIONS": {"MAX_ENTRIES": 2_000},
+    },
 }
 
 # --- language -----------------------------------------------------------------

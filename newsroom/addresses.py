@@ -13,7 +13,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.widgets import SlugInput
 from wagtail.models import Page
 
-from .restrictions import restrictions_on
+from .restrictions import noted, restrictions_on
 from .review import ReviewedPermissionTester, approved, note_review
 from .unprintable import printable
 
@@ -79,9 +79,13 @@ class NewsroomPage(Page):
         if not path_components:
             return super().route(request, path_components)
         slug, *rest = path_components
-        child = get_object_or_404(self.children(), slug=slug)
+        child = self.child(slug)
         child._cached_parent_obj = self
         return child.route(request, rest)
+
+    def child(self, slug: str) -> Page:
+        """Raises Http404."""
+        return get_object_or_404(noted(self.children()), slug=slug)
 
     def get_url_parts(self, request=None) -> tuple[int, str, str] | None:
         """PUBLIC_URL is the one truth for addresses, whatever the Site row says."""

@@ -1,8 +1,12 @@
 """What stands on the front page: a lead story, the newest, sections by topic."""
 
 from dataclasses import dataclass
+from itertools import chain
 
 from django.db.models import Q
+
+from .pictures import load_pictures
+from .teasers import Teasers
 
 NEWEST = 6
 IN_SECTION = 3
@@ -10,18 +14,18 @@ IN_SECTION = 3
 
 @dataclass(frozen=True)
 class FrontPage:
-    """No article is there twice; `sections` are pairs of a topic and its articles."""
+    """No article is there twice; `sections` are pairs of a topic and its teasers."""
 
     lead: object | None
-    newest: list
+    newest: Teasers
     sections: list[tuple]
 
 
 def front_page(articles, lead_pk: int | None, topics: list) -> FrontPage:
     """Out of `articles`, newest first; the newest leads where nobody has chosen.
 
-    Three queries, however many topics and articles: which there are, the chosen ones,
-    their pictures.
+    Four queries at most, however many topics and articles: which there are, the lead,
+    those whose teasers are not kept, their pictures.
     """
     about = _topics_of_candidates(articles, lead_pk, topics)
     lead = [pk for pk in about if pk == lead_pk] or list(about)[:1]
@@ -31,7 +35,7 @@ def front_page(articles, lead_pk: int | None, topics: list) -> FrontPage:
         shown = [pk for pk in about if pk not in seen and topic.pk in about[pk]]
         sections.append((topic, shown[:IN_SECTION]))
         seen.update(shown[:IN_SECTION])
-    return _loaded(articles.model.objects.filter(pk__in=seen), lead, newest, sections)
+    return _shown(articles.model.objects, lead, newest, sections)
 
 
 def _topics_of_candidates(articles, lead_pk, topics: list) -> dict[int, set]:
@@ -51,14 +55,17 @@ def _topics_of_candidates(articles, lead_pk, topics: list) -> dict[int, set]:
     return about
 
 
+def _shown(articles, lead: list, newest: list, sections: list) -> FrontPage:
+    below = [*newest, *chain(*(keys for _, keys in sections))]
+    teasers = Teasers(articles, below, "h3")
+    leading = list(articles.as_teasers().filter(pk__in=lead))
+    load_pictures([], [*leading, *teasers.new])
+    return FrontPage(
+        next(iter(leading), None),
+        teasers.part(newest),
+        [(topic, teasers.part(keys)) for topic, keys in sections if keys],
+    )
+
+
 def _first(articles, limit: int):
     return articles.values("pk")[:limit]
-
-
-def _loaded(articles, lead: list, newest: list, sections: list) -> FrontPage:
-    known = articles.as_teasers().in_bulk()
-    return FrontPage(
-        next((known[pk] for pk in lead), None),
-        [known[pk] for pk in newest],
-        [(topic, [known[pk] for pk in shown]) for topic, shown in sections if shown],
-    )

@@ -1,6 +1,7 @@
 """Who speaks: what machines are told of the city, on pages and in feeds."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.conf import settings
 from django.templatetags.static import static
@@ -8,6 +9,7 @@ from wagtail.images.shortcuts import get_rendition_or_not_found
 from wagtail.models import Site
 
 from .addresses import absolute
+from .parts import kept, site_of
 from .site_settings import SiteSettings
 
 LARGE, SMALL = 512, 64  # width and height of the icons in pixels
@@ -39,10 +41,14 @@ class Identity:
 
 
 def identity(request) -> Identity:
-    """Of the site that is asked; one query for each request."""
+    """Of the site that is asked."""
+    return kept(f"identity:{request.get_host()}", partial(_identity, request))
+
+
+def _identity(request) -> Identity:
     image = SiteSettings.for_request(request).logo
     return Identity(
-        name=site_name(Site.find_for_request(request)),
+        name=site_name(site_of(request)),
         url=absolute("/"),
         logo=_square(image, LARGE),
         icon=_square(image, SMALL),

@@ -1,11 +1,12 @@
 """The pages that citizens read, and the topics that connect them."""
 
 import json
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.forms import CheckboxSelectMultiple
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
@@ -40,13 +41,16 @@ from .images import NewsImage, NewsRendition  # noqa: F401  Django looks here
 from .metadata import linked_data, share_picture
 from .pages import StandardPage
 from .paging import page_of, page_query
+from .parts import kept
 from .pictures import load_pictures
 from .published import ArticleQuerySet
 from .related import weitere_nachrichten
+from .restrictions import noted
 from .review import FourEyesTask  # noqa: F401  Django looks here
 from .sharing import share_links, short_address
 from .site_settings import SiteSettings  # noqa: F401  Django looks here
 from .story import story_of
+from .teasers import Teasers, listed_teasers
 from .topics import Topic
 from .unprintable import printable
 from .websub import HubPing  # noqa: F401  Django looks here
@@ -86,24 +90,22 @@ class HomePage(NewsroomPage):
         verbose_name_plural = _("Startseiten")
 
     def children(self):
-        return NewsIndexPage.objects.child_of(self)
+        return NewsIndexPage.objects.child_of(self).select_related("locale")
 
-    def route(self, request, path_components):
-        """To a plain page where no section has that name."""
-        try:
-            return super().route(request, path_components)
-        except Http404:
-            plain = StandardPage.objects.child_of(self).filter(slug=path_components[0])
-            if not (page := plain.first()):
-                raise
-            return page.route(request, path_components[1:])
+    def child(self, slug):
+        """A section, of which there are few; else a plain page of that name."""
+        found = [section for section in self.sections() if section.slug == slug]
+        plain = StandardPage.objects.child_of(self)
+        return found[0] if found else get_object_or_404(plain, slug=slug)
+
+    def sections(self) -> list:
+        return kept(f"sections:{self.pk}", partial(list, noted(self.children())))
 
     def get_context(self, request, *args, **kwargs):
         articles = ArticlePage.objects.descendant_of(self).listed()
-        sections = NewsIndexPage.objects.child_of(self).live()
         return super().get_context(request, *args, **kwargs) | {
             "front": front_page(articles, self.lead_id, list(self.topics.all())),
-            "section": sections.first(),
+            "section": next((each for each in self.sections() if each.live), None),
         }
 
 
@@ -131,10 +133,12 @@ class NewsIndexPage(NewsroomPage):
 
     def get_context(self, request, *args, **kwargs):
         """Raises Http404 beyond the last page."""
-        articles = ArticlePage.objects.child_of(self).listed().as_teasers()
+        articles = ArticlePage.objects.child_of(self).listed()
         listing = page_of(articles, request.GET)
+        teasers = listed_teasers(ArticlePage.objects, listing)
         return super().get_context(request, *args, **kwargs) | {
             "listing": listing,
+            "teasers": teasers,
             "canonical": self.full_url + page_query(listing.number),
         }
 
@@ -277,8 +281,9 @@ class ArticlePage(SyndicatedPage, NewsroomPage):
 
     def get_context(self, request, *args, **kwargs):
         topics = list(self.topics.all())
-        related = weitere_nachrichten(self, topics)
-        load_pictures([self], [self, *related])
+        keys = weitere_nachrichten(self, topics)
+        related = Teasers(ArticlePage.objects, keys, "h3")
+        load_pictures([self], [self, *related.new])
         picture = share_picture(self, request)
         return super().get_context(request, *args, **kwargs) | {
             "topics": topics,

@@ -30,20 +30,29 @@ class NearPaginator(Paginator):
         if not keys and number > 1:
             raise EmptyPage(self.error_messages["no_results"])
         self.count, self.complete = before + len(keys), len(keys) < near
-        shown = rows.filter(pk__in=keys[: self.per_page])
-        return self._get_page(shown, number, self)
+        return self._get_page(self._shown(keys[: self.per_page]), number, self)
+
+    def _shown(self, keys: list) -> QuerySet | list:
+        return self.object_list.filter(pk__in=keys)
 
     def _number(self, number) -> int:
         """Raises InvalidPage for what is no number of a page."""
         return Paginator(range(FARTHEST), 1).validate_number(number)
 
 
+class NearKeys(NearPaginator):
+    """Has the keys alone: their rows may not be needed."""
+
+    def _shown(self, keys: list) -> list:
+        return keys
+
+
 def page_of(articles: QuerySet | Sequence, parameters) -> Page:
-    """The page that the address asks for; raises Http404 where there is none.
+    """The page of keys that the address asks for; raises Http404 where there is none.
 
     Its `shortcuts` are the page numbers to offer, with an ellipsis for the others.
     """
-    kind = NearPaginator if isinstance(articles, QuerySet) else Paginator
+    kind = NearKeys if isinstance(articles, QuerySet) else Paginator
     try:
         page = kind(articles, PER_PAGE).page(parameters.get("seite", 1))
     except InvalidPage:

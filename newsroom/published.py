@@ -5,7 +5,6 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from wagtail.query import PageQuerySet
 
-from .images import renditions
 from .restrictions import unrestricted
 from .topics import Topic
 
@@ -45,9 +44,5 @@ class ArticleQuerySet(PageQuerySet):
         return self.order_by("-published_at", "-pk")
 
     def as_teasers(self):
-        """Without the bodies, with the lead images and their renditions."""
-        return (
-            self.defer_streamfields()
-            .select_related("lead_image")
-            .prefetch_related(renditions("lead_image__renditions"))
-        )
+        """Without the bodies, with the lead images: `load_pictures` brings the rest."""
+        return self.defer_streamfields().select_related("lead_image")

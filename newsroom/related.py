@@ -1,20 +1,14 @@
 """Which articles stand under "Weitere Nachrichten"."""
 
 
-def weitere_nachrichten(article, topics, limit: int = 15) -> list:
-    """Up to `limit` other articles in the article's language, newest first.
+def weitere_nachrichten(article, topics, limit: int = 15) -> list[int]:
+    """The keys of up to `limit` other articles in its language, newest first.
 
     Those that share one of the `topics` are chosen first, the newest others fill up.
     """
-    articles = type(article).objects.listed().defer_streamfields()
-    others = articles.filter(locale_id=article.locale_id).exclude(pk=article.pk)
-    others = others.select_related("lead_image")
+    articles = type(article).objects.listed().filter(locale_id=article.locale_id)
+    others = articles.exclude(pk=article.pk).values_list("published_at", "pk")
     chosen = list(others.with_topics(topics)[:limit]) if topics else []
     if missing := limit - len(chosen):
-        shared = [other.pk for other in chosen]
-        chosen += others.exclude(pk__in=shared)[:missing]
-    return sorted(chosen, key=_age, reverse=True)
-
-
-def _age(article) -> tuple:
-    return article.published_at, article.pk
+        chosen += others.exclude(pk__in=[pk for _, pk in chosen])[:missing]
+    return [pk for _, pk in sorted(chosen, reverse=True)]

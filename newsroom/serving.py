@@ -3,9 +3,11 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from wagtail import views
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from .models import HomePage
+from .parts import kept, site_of
+from .restrictions import noted
 
 
 def serve(request: HttpRequest, path: str) -> HttpResponse:
@@ -14,7 +16,7 @@ def serve(request: HttpRequest, path: str) -> HttpResponse:
     Wagtail itself would look for that in two queries more, and show the German pages
     below /en/ as long as there is no English front page.
     """
-    site = Site.find_for_request(request)
+    site = site_of(request)
     if site and site.root_page.specific_class is HomePage:
         request._wagtail_route_for_request = _route(request, site.root_page, path)
     return views.serve(request, path)
@@ -22,9 +24,11 @@ def serve(request: HttpRequest, path: str) -> HttpResponse:
 
 def _route(request: HttpRequest, root: Page, path: str):
     """What Wagtail's own routing gives: page, arguments; None where there is none."""
+    language = get_language()
     homes = HomePage.objects.filter(translation_key=root.translation_key)
-    home = homes.filter(locale__language_code=get_language()).select_related("locale")
+    home = noted(homes.filter(locale__language_code=language).select_related("locale"))
     try:
-        return home.get().route(request, [part for part in path.split("/") if part])
+        front = kept(f"home:{root.translation_key}:{language}", home.get)
+        return front.route(request, [part for part in path.split("/") if part])
     except (Http404, HomePage.DoesNotExist):
         return None

@@ -10,6 +10,7 @@ from .archive import Period, year_of, years_of
 from .colours import DARK, LIGHT, readable
 from .models import ArticlePage, Topic
 from .paging import page_of, page_query
+from .teasers import listed_teasers
 
 A_YEAR = 365 * 24 * 3600
 
@@ -57,9 +58,10 @@ def period(request: HttpRequest, year: str, month: str = "") -> HttpResponse:
 
 def listed(request, template: str, articles, context: dict) -> HttpResponse:
     """One page of the articles, as teasers; raises Http404 beyond the last."""
-    listing = page_of(articles.as_teasers(), request.GET)
+    listing = page_of(articles, request.GET)
     canonical = absolute(request.path) + page_query(listing.number)
-    context |= {"listing": listing, "canonical": canonical}
+    teasers = listed_teasers(ArticlePage.objects, listing)
+    context |= {"listing": listing, "teasers": teasers, "canonical": canonical}
     return render(request, template, context)
 
 

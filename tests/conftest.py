@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import override_settings
 from xdist.scheduler import LoadScopeScheduling
 
@@ -64,7 +64,8 @@ def _commits(item: pytest.Item) -> bool:
 @pytest.fixture(autouse=True)
 def _nothing_cached():
     """What a test before has left, for instance where the site's root page was."""
-    cache.clear()
+    for cache in caches.all(initialized_only=False):
+        cache.clear()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -7,6 +7,7 @@ from ..addresses import NewsroomPage, absolute
 from ..dates import clock, day
 from ..feeds import feed_address, feed_links
 from ..metadata import REGIONS, SharePicture, last_changed, local_iso, site_picture
+from ..parts import kept_template, site_of
 from ..versions import Versions, versions_of
 
 register = template.Library()
@@ -17,6 +18,19 @@ register.filter(day)
 register.filter(clock)
 register.simple_tag(feed_address)
 register.simple_tag(feed_links)
+
+
+@register.simple_tag(takes_context=True)
+def site(context):
+    """Of a text outside of any request there is none."""
+    request = context.get("request")
+    return request and site_of(request)
+
+
+@register.simple_tag(takes_context=True)
+def include_kept(context, template: str):
+    """As `include`, for what is the same on all pages of a site in one language."""
+    return kept_template(template, context["request"])
 
 
 @register.simple_tag

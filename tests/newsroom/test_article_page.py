@@ -214,6 +214,19 @@ def test_an_article_takes_the_same_few_queries_however_much_there_is(
         page(client, "/newsroom/viel/")
 
 
+@pytest.mark.django_db(transaction=True)
+def test_what_pages_have_in_common_is_asked_for_once(
+    client, article, django_assert_max_num_queries
+):
+    for number in range(15):
+        published(title=f"Artikel {number}", lead_image=small_image(title=f"{number}"))
+    for address, most in [("/newsroom/fragen/", 7), ("/newsroom/", 2), ("/", 5)]:
+        page(client, address)  # makes the pictures, which is a change
+        page(client, address)
+        with django_assert_max_num_queries(most):
+            page(client, address)
+
+
 def test_nothing_is_kept_about_a_visitor(client, article):
     for address in ["/", "/newsroom/", "/newsroom/fragen/", "/themen/", "/nix/"]:
         answer = client.get(address)

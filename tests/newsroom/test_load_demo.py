@@ -87,7 +87,8 @@ def words_of(article) -> str:
 def test_the_newest_demo_article_has_a_related_list_of_those_days(demo):
     newest = ArticlePage.objects.about(None).first()
     topics = list(newest.topics.all())
-    related = weitere_nachrichten(newest, topics)
+    keys = weitere_nachrichten(newest, topics)
+    related = [ArticlePage.objects.get(pk=key) for key in keys]
     days = [str(timezone.localdate(article.published_at)) for article in related]
     assert days == DAYS
     assert "Bürger*innen" in newest.title
