@@ -96,8 +96,8 @@ def _descendants(process: int) -> set[int]:
 
 
 def _part(process: int) -> str:
-    """The worker aside; the site is forked from what starts the parts."""
-    sandbox = "syndication.sandbox" in _told(process, "cmdline")
+    """The worker aside; all are forked from one, the sandbox has its own database."""
+    sandbox = "sandbox.sqlite3" in _told(process, "maps")
     return "sandbox" if sandbox else "site"
 
 
