@@ -63,11 +63,10 @@ class Command(BaseCommand):
         preload()
         with ExitStack() as parts:
             sandbox = parts.enter_context(_part("sandbox", _sandbox))
-            _prepare(stop)
+            _do_aside("loading", _load, stop)
             site = parts.enter_context(_part("site", partial(_command, "site")))
             _wait_for(f"{SANDBOX_URL}/", sandbox, stop)
-            _register_apps()
-            _connect_channels()
+            _do_aside("connecting", _connect_channels, stop)
             _wait_for(settings.PUBLIC_URL, site, stop)
             # Only now do networks get what they fetch of what waits to be sent.
             began = timezone.now()
@@ -161,13 +160,13 @@ def _kill_group(pid: int) -> None:
         os.killpg(pid, signal.SIGKILL)
 
 
-def _prepare(stop: threading.Event) -> None:
-    """In a process of its own: the others shall not share what the loading leaves."""
-    with _part("loading", _load) as loading:
-        while loading.exitcode is None:
+def _do_aside(name: str, work: Callable[[], None], stop: threading.Event) -> None:
+    """In a process of its own: what the work leaves is kept by nobody."""
+    with _part(name, work) as process:
+        while process.exitcode is None:
             _wait(0.02, stop)
-    if loading.exitcode:
-        raise CommandError("The demo could not be loaded.")
+    if process.exitcode:
+        raise CommandError(f"A part failed: {name}.")
 
 
 def _load() -> None:
@@ -227,6 +226,7 @@ def _register_apps() -> None:
 
 def _connect_channels() -> None:
     """At each start, for the ports may have changed."""
+    _register_apps()
     for network, (name, account) in ACCOUNTS.items():
         made = _sandbox_answer(
             "/accounts",
