@@ -72,6 +72,7 @@ class Command(BaseCommand):
             began = timezone.now()
             worker = parts.enter_context(_part("worker", partial(_command, "worker")))
             _wait_for_queue(began, worker, stop)
+            _wait(0, stop)  # who has been told to end says nothing more
             self._tell()
             _watch((sandbox, worker, site), stop)
 
