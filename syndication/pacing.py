@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 from django.db.models import Max, QuerySet
 from django.utils import timezone
@@ -244,11 +245,12 @@ def _uses(
         .values_list("channel", "action", "delivery__announcement__answers", "delivery")
         .annotate(last=Max("at"))
     )
+    acts = cache(lambda pk, *kind: Kind(*kind).acts(numbered[pk]))
     uses: dict[int, list[rates.Use]] = defaultdict(list)
     for pk, action, answers, _delivery, last in begun:
         if last > since[pk]:
-            acts = Kind(action, bool(answers)).acts(numbered[pk])
-            uses[pk].append(rates.Use(last.timestamp(), acts))
+            use = rates.Use(last.timestamp(), acts(pk, action, bool(answers)))
+            uses[pk].append(use)
     return uses
 
 
