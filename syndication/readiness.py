@@ -5,11 +5,13 @@ been fetched once before, by us.
 """
 
 import time
+from contextlib import suppress
 from functools import lru_cache
 from urllib.parse import urljoin
 
 import requests
 from bs4 import BeautifulSoup, SoupStrainer
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -46,8 +48,8 @@ def public_page(page: Page | None) -> Page:
     if not page:
         raise PageLeftError(_("Die Seite ist nicht (mehr) öffentlich."))
     public = page.specific_class.objects.live().public().select_related("locale")
-    if specific := public.filter(pk=page.pk).first():
-        return specific
+    with suppress(ObjectDoesNotExist):
+        return public.get(pk=page.pk)  # `first` would sort, which takes Django a while
     if pages_still_there().filter(pk=page.pk).exists():
         raise TemporaryError(_("Die Seite ist noch nicht öffentlich."))
     raise PageLeftError(_("Die Seite ist nicht (mehr) öffentlich."))
