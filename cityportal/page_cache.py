@@ -17,7 +17,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.cache import cache
 
 from .kept_pages import KeptPage, KeptPages
 from .page_answers import answer, for_nobody_else, packed
@@ -26,7 +25,9 @@ from .page_number import Follower, Number, listen, shared_number
 
 logger = logging.getLogger(__name__)
 
-LIFE = 60.0  # seconds; bounds what is said by no change: the news of the last two days
+# Seconds. With those of its parts (settings.CACHES) a minute, which bounds what is said
+# by no change: the news of the last two days.
+LIFE = 55.0
 GRACE = 0.5  # seconds after a change in which the old page is shown, not waited for
 SETTLING = 0.1  # seconds: one publication makes several changes, and one new page
 AGAIN = 5.0  # seconds until a page whose rendering fails is tried again
@@ -70,7 +71,6 @@ class PageCache:
         self._clock = NextMoment()
         self._behind = ThreadPoolExecutor(1, "page renewal")
         self._renewing: set[str] = set()
-        self._remembered = 0  # changes
         self._public = urlsplit(settings.PUBLIC_URL)
         self._session = settings.SESSION_COOKIE_NAME
         self._follower = _follower(folder)
@@ -144,20 +144,10 @@ class PageCache:
                 return page
             for _ in range(TRIES):
                 number = self._follower.number_now()
-                self._forget_what_was(number)
                 page = self._rendered(question, number, environ)
                 if self._follower.number_now().changes == number.changes:
                     break
             return self._judged(question, page)
-
-    def _forget_what_was(self, number: Number) -> None:
-        """What this process remembers in Django's cache is of its number, too.
-
-        Wagtail has the addresses of the sites there, which another process may change.
-        """
-        if self._remembered != number.changes:
-            cache.clear()
-            self._remembered = number.changes
 
     def _judged(self, question: Question, page: KeptPage) -> KeptPage:
         """Keeps what may be kept; an error is answered by the last good page.

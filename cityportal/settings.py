@@ -127,6 +127,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cityportal.parts_cache.OneNumber",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "cityportal.headers.standard_headers",
@@ -190,11 +191,14 @@ CACHES = {
     # Pages load theirs with the articles. Wagtail would keep each of them once more,
     # and push out of the small default cache all that others have put there.
     "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
-    # Teasers and the like, until something changes; bounded as kept pages are.
+    # Teasers and the like, until something changes. Whoever works on a template sees it
+    # at once.
     "parts": {
-        "BACKEND": "cityportal.parts_cache.PartsCache",
+        "BACKEND": "django.core.cache.backends.dummy.DummyCache"
+        if DEBUG
+        else "cityportal.parts_cache.PartsCache",
         "LOCATION": "parts",
-        "TIMEOUT": 60,
+        "TIMEOUT": 5,
         "OPTIONS": {"MAX_ENTRIES": 2_000},
     },
 }

@@ -21,7 +21,7 @@ class FrontPage:
     sections: list[tuple]
 
 
-def front_page(articles, lead_pk: int | None, topics: list) -> FrontPage:
+def front_page(request, articles, lead_pk: int | None, topics: list) -> FrontPage:
     """Out of `articles`, newest first; the newest leads where nobody has chosen.
 
     Four queries at most, however many topics and articles: which there are, the lead,
@@ -35,7 +35,7 @@ def front_page(articles, lead_pk: int | None, topics: list) -> FrontPage:
         shown = [pk for pk in about if pk not in seen and topic.pk in about[pk]]
         sections.append((topic, shown[:IN_SECTION]))
         seen.update(shown[:IN_SECTION])
-    return _shown(articles.model.objects, lead, newest, sections)
+    return _shown(request, articles.model.objects, lead, newest, sections)
 
 
 def _topics_of_candidates(articles, lead_pk, topics: list) -> dict[int, set]:
@@ -55,10 +55,10 @@ def _topics_of_candidates(articles, lead_pk, topics: list) -> dict[int, set]:
     return about
 
 
-def _shown(articles, lead: list, newest: list, sections: list) -> FrontPage:
+def _shown(request, articles, lead: list, newest: list, sections: list) -> FrontPage:
     below = [*newest, *chain(*(keys for _, keys in sections))]
-    teasers = Teasers(articles, below, "h3")
-    leading = list(articles.as_teasers().filter(pk__in=lead))
+    teasers = Teasers(request, articles, below, "h3")
+    leading = list(articles.public().as_teasers().filter(pk__in=lead))
     load_pictures([], [*leading, *teasers.new])
     return FrontPage(
         next(iter(leading), None),

@@ -42,7 +42,7 @@ class Identity:
 
 def identity(request) -> Identity:
     """Of the site that is asked."""
-    return kept(f"identity:{request.get_host()}", partial(_identity, request))
+    return kept(f"identity:{request.get_host()}", partial(_identity, request), request)
 
 
 def _identity(request) -> Identity:

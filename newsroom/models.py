@@ -103,8 +103,9 @@ class HomePage(NewsroomPage):
 
     def get_context(self, request, *args, **kwargs):
         articles = ArticlePage.objects.descendant_of(self).listed()
+        topics = list(self.topics.all())
         return super().get_context(request, *args, **kwargs) | {
-            "front": front_page(articles, self.lead_id, list(self.topics.all())),
+            "front": front_page(request, articles, self.lead_id, topics),
             "section": next((each for each in self.sections() if each.live), None),
         }
 
@@ -135,7 +136,7 @@ class NewsIndexPage(NewsroomPage):
         """Raises Http404 beyond the last page."""
         articles = ArticlePage.objects.child_of(self).listed()
         listing = page_of(articles, request.GET)
-        teasers = listed_teasers(ArticlePage.objects, listing)
+        teasers = listed_teasers(request, ArticlePage.objects, listing)
         return super().get_context(request, *args, **kwargs) | {
             "listing": listing,
             "teasers": teasers,
@@ -282,7 +283,7 @@ class ArticlePage(SyndicatedPage, NewsroomPage):
     def get_context(self, request, *args, **kwargs):
         topics = list(self.topics.all())
         keys = weitere_nachrichten(self, topics)
-        related = Teasers(ArticlePage.objects, keys, "h3")
+        related = Teasers(request, ArticlePage.objects, keys, "h3")
         load_pictures([self], [self, *related.new])
         picture = share_picture(self, request)
         return super().get_context(request, *args, **kwargs) | {

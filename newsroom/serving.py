@@ -28,7 +28,7 @@ def _route(request: HttpRequest, root: Page, path: str):
     homes = HomePage.objects.filter(translation_key=root.translation_key)
     home = noted(homes.filter(locale__language_code=language).select_related("locale"))
     try:
-        front = kept(f"home:{root.translation_key}:{language}", home.get)
+        front = kept(f"home:{root.translation_key}:{language}", home.get, request)
         return front.route(request, [part for part in path.split("/") if part])
     except (Http404, HomePage.DoesNotExist):
         return None

@@ -78,7 +78,7 @@ def colour(label: str, default: str, readable) -> models.CharField:
 
 @register_setting(icon="globe")
 class SiteSettings(BaseSiteSetting):
-    """Read with everything that each page shows of it: one query for each request."""
+    """Read by one query with everything that each page shows of it."""
 
     claim = models.CharField(
         _("Leitspruch"),

@@ -20,8 +20,8 @@ class Teasers:
     smaller pictures, of which the first is seen at once.
     """
 
-    def __init__(self, articles, keys: Sequence[int], level: str, rows: bool = False):
-        self._articles, self.keys = articles, keys
+    def __init__(self, request, articles, keys, level: str, rows: bool = False):
+        self._request, self._articles, self.keys = request, articles, keys
         self.level, self.rows = level, rows
 
     def __len__(self) -> int:
@@ -29,17 +29,19 @@ class Teasers:
 
     def __iter__(self) -> Iterator[SafeString]:
         for key in self.keys:
-            yield kept(self._name(key), partial(self._rendered, key))
+            yield kept(self._name(key), partial(self._rendered, key), self._request)
 
     @cached_property
     def new(self) -> list:
         """The articles whose teasers are not kept; their pictures want to be loaded."""
-        wanted = [key for key in self.keys if not is_kept(self._name(key))]
-        return list(self._articles.as_teasers().filter(pk__in=wanted)) if wanted else []
+        wanted = [
+            key for key in self.keys if not is_kept(self._name(key), self._request)
+        ]
+        return list(self._whole(wanted)) if wanted else []
 
     def part(self, keys: Sequence[int]) -> "Teasers":
         """Of some of them, loaded with all."""
-        some = Teasers(self._articles, keys, self.level, self.rows)
+        some = Teasers(self._request, self._articles, keys, self.level, self.rows)
         some.new = self.new
         return some
 
@@ -51,9 +53,9 @@ class Teasers:
         return "eager" if self.rows and key == self.keys[0] else "lazy"
 
     def _rendered(self, key: int) -> SafeString:
-        """Nothing of an article that has just been deleted."""
+        """Nothing of an article that has just left."""
         loaded = [article for article in self.new if article.pk == key]
-        loaded = loaded or self._articles.as_teasers().filter(pk=key)
+        loaded = loaded or self._whole([key])
         shown = {"level": self.level, "rows": self.rows, "loading": self._loading(key)}
         teasers = (
             render_to_string(TEMPLATE, {"article": article} | shown)
@@ -61,9 +63,13 @@ class Teasers:
         )
         return SafeString("".join(teasers))
 
+    def _whole(self, keys: Sequence[int]):
+        """Once more only those that are public."""
+        return self._articles.public().as_teasers().filter(pk__in=keys)
 
-def listed_teasers(articles, keys: Sequence[int]) -> Teasers:
+
+def listed_teasers(request, articles, keys: Sequence[int]) -> Teasers:
     """For a list that is a page of its own: two queries, if one of them is new."""
-    teasers = Teasers(articles, keys, "h2", rows=True)
+    teasers = Teasers(request, articles, keys, "h2", rows=True)
     load_pictures([], teasers.new)
     return teasers

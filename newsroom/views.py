@@ -60,7 +60,7 @@ def listed(request, template: str, articles, context: dict) -> HttpResponse:
     """One page of the articles, as teasers; raises Http404 beyond the last."""
     listing = page_of(articles, request.GET)
     canonical = absolute(request.path) + page_query(listing.number)
-    teasers = listed_teasers(ArticlePage.objects, listing)
+    teasers = listed_teasers(request, ArticlePage.objects, listing)
     context |= {"listing": listing, "teasers": teasers, "canonical": canonical}
     return render(request, template, context)
 

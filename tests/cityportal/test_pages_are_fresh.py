@@ -19,6 +19,7 @@ from wagtail.models import PageViewRestriction, Site
 
 from cityportal import page_cache, page_number
 from newsroom.models import ArticlePage, NewsIndexPage, NewsRendition, Topic
+from newsroom.pages import StandardPage
 from newsroom.site_settings import SiteSettings
 from syndication.models import Delivery
 from tests.cityportal.test_page_cache import Reader
@@ -127,6 +128,12 @@ def close(number: int) -> None:
     )
 
 
+def close_a_section(number: int) -> None:
+    kind = PageViewRestriction.LOGIN
+    page = NewsIndexPage.objects.order_by("pk")[number % 2]
+    PageViewRestriction.objects.create(page=page, restriction_type=kind)
+
+
 def open_again(number: int) -> None:
     PageViewRestriction.objects.all().delete()
 
@@ -147,6 +154,24 @@ def change_settings(number: int) -> None:
     chosen = SiteSettings.for_site(Site.objects.get())
     chosen.claim = f"Stadt Nummer {number}"
     chosen.press_phone = f"0231 {number}"
+    chosen.save()
+
+
+def rename_site(number: int) -> None:
+    site = Site.objects.get()
+    site.site_name = f"Newsroom {number}"
+    site.save()
+
+
+def change_a_legal_page(number: int) -> None:
+    chosen = SiteSettings.for_site(Site.objects.get())
+    home = section().get_parent()
+    page = StandardPage.objects.first() or home.add_child(
+        instance=StandardPage(title="Impressum", slug="impressum")
+    )
+    page.title, page.live = f"Impressum {number}", bool(number % 3)
+    page.save()
+    chosen.imprint = page
     chosen.save()
 
 
@@ -182,7 +207,14 @@ def write_past_wagtail(number: int) -> None:
 ACTS = [
     *(edit, draft, unpublish, publish, expire, move, close, open_again, rename_topic),
     *(choose_topics, change_settings, send_on, describe_picture, drop_renditions),
-    *(link_arrives, link_leaves, write_past_wagtail),
+    *(
+        close_a_section,
+        rename_site,
+        change_a_legal_page,
+        link_arrives,
+        link_leaves,
+        write_past_wagtail,
+    ),
 ]
 FIXED = ["/", "/newsroom/", "/amt/", "/themen/", "/archiv/", "/folgen/", "/rss/"]
 FIXED += ["/feed/rss.xml", "/feed/feed.json", "/sitemap.xml", "/sitemap-news.xml"]

@@ -4,12 +4,17 @@ from collections.abc import Callable, Iterator
 from itertools import count
 
 import pytest
-from django.core.cache import caches
+from django.core.cache import cache, caches
 from django.db import transaction
+from wagtail.models import Site
 
 from cityportal import page_number, visible_changes
-from newsroom.models import Topic
-from newsroom.parts import is_kept, kept
+from cityportal.parts_cache import OneNumber
+from newsroom.models import ArticlePage, Topic
+from newsroom.parts import kept, kept_template
+from newsroom.site_settings import SiteSettings
+from newsroom.teasers import listed_teasers
+from tests.factories import published
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -21,6 +26,10 @@ def own_number(settings, tmp_path):
     caches["parts"].clear()
     yield
     page_number.shared_number.cache_clear()
+
+
+def is_kept(name: str) -> bool:
+    return name in caches["parts"]
 
 
 @pytest.fixture
@@ -75,3 +84,45 @@ def test_there_is_a_bound(make):
     for number in range(most + 1):
         kept(f"part:{number}", make)
     assert len(caches["parts"]._cache) <= most
+
+
+def test_a_teaser_is_no_newer_than_what_it_is_made_of(rf):
+    page = published(title="Alt")
+
+    def titles(request, change=lambda: None):
+        teasers = listed_teasers(request, ArticlePage.objects, [page.pk])
+        change()
+        return "".join(teasers)
+
+    def correct():
+        ArticlePage.objects.update(title="Neu")
+
+    caught = OneNumber(lambda request: titles(request, correct))(rf.get("/"))
+    assert "Alt" in caught
+    assert "Neu" in OneNumber(titles)(rf.get("/"))
+
+
+def test_the_city_is_no_newer_than_what_it_is_made_of(rf):
+    chosen = SiteSettings.for_site(Site.objects.get())
+
+    def contact(request, change=lambda: None):
+        SiteSettings.for_request(request)
+        change()
+        return kept_template("newsroom/includes/contact.html", request)
+
+    def call_anew():
+        chosen.press_phone = "0231 99"
+        chosen.save()
+
+    OneNumber(lambda request: contact(request, call_anew))(rf.get("/"))
+    assert "0231 99" in OneNumber(contact)(rf.get("/"))
+
+
+def test_what_another_process_has_changed_is_not_remembered(rf):
+    cache.set("sites", "old")
+    site = OneNumber(lambda request: cache.get("sites"))
+    site(rf.get("/"))
+    cache.set("sites", "old")
+    assert site(rf.get("/")) == "old"
+    visible_changes.raise_changes()
+    assert site(rf.get("/")) is None

@@ -132,7 +132,10 @@ def _part(name: str, run: Callable[[], None]):
         yield process
     finally:
         process.terminate()
-        process.join(STOPPING)
+        end = time.monotonic() + STOPPING
+        # Joined, it would be waited for until its children have ended, too.
+        while process.exitcode is None and time.monotonic() < end:
+            time.sleep(0.02)
         _kill_group(process.pid)
         process.join()
 
