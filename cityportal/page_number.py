@@ -21,6 +21,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 
 logger = logging.getLogger(__name__)
@@ -131,6 +132,11 @@ class Follower:
 def shared_number(folder: Path) -> SharedNumber:
     """One for each process; raises OSError like SharedNumber, and then tries again."""
     return SharedNumber(folder)
+
+
+def number_of_this_host() -> SharedNumber:
+    """Beside the kept pages; raises OSError like SharedNumber."""
+    return shared_number(settings.VAR_DIR / "pages")
 
 
 def raise_far() -> int:

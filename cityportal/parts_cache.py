@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 
-from django.conf import settings
 from django.core.cache import cache
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.locmem import LocMemCache
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
-from .page_number import shared_number
+from .page_number import number_of_this_host
 
 
 class PartsCache(LocMemCache):
@@ -59,6 +58,6 @@ def _number(known: int | None = None) -> int | None:
     if known is not None:
         return known
     try:
-        return shared_number(settings.VAR_DIR / "pages").read().changes
+        return number_of_this_host().read().changes
     except OSError:  # a full disk
         return None

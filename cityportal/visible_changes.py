@@ -9,11 +9,10 @@ here only spares pages being rendered anew for nothing.
 import logging
 import re
 
-from django.conf import settings
 from django.db import DatabaseError, connections
 from django.db.backends.signals import connection_created
 
-from .page_number import raise_far, shared_number
+from .page_number import number_of_this_host, raise_far
 
 logger = logging.getLogger(__name__)
 
@@ -123,6 +122,6 @@ def _tell(what: str) -> None:
         logger.error("Other hosts do not hear of a change: %s", error)
         far = 0
     try:
-        getattr(shared_number(settings.VAR_DIR / "pages"), what)(far)
+        getattr(number_of_this_host(), what)(far)
     except OSError as error:
         logger.error("Kept pages may be a minute old: %s", error)
