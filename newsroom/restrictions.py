@@ -15,7 +15,8 @@ NONE_ABOVE = (
 def unrestricted() -> Func:
     """Neither the page nor one above it is for some readers: `public()` in one query.
 
-    It is in nearly each query, so it is written as SQL, which the ORM takes 2 ms to make.
+    It is in nearly each query, so it is written as SQL: the ORM takes longer to make it
+    than the database to answer it.
     """
     return Func("path", template=NONE_ABOVE, output_field=BooleanField())
 

@@ -54,14 +54,12 @@ class Teasers:
 
     def _rendered(self, key: int) -> SafeString:
         """Nothing of an article that has just left."""
-        loaded = [article for article in self.new if article.pk == key]
-        loaded = loaded or self._whole([key])
+        loaded = (article for article in self.new if article.pk == key)
+        article = next(loaded, None) or self._whole([key]).first()
         shown = {"level": self.level, "rows": self.rows, "loading": self._loading(key)}
-        teasers = (
-            render_to_string(TEMPLATE, {"article": article} | shown)
-            for article in loaded
-        )
-        return SafeString("".join(teasers))
+        if article is None:
+            return SafeString("")
+        return render_to_string(TEMPLATE, {"article": article} | shown)
 
     def _whole(self, keys: Sequence[int]):
         """Once more only those that are public."""
