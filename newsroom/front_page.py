@@ -59,7 +59,7 @@ def _shown(request, articles, lead: list, newest: list, sections: list) -> Front
     below = [*newest, *chain(*(keys for _, keys in sections))]
     teasers = Teasers(request, articles, below, "h3")
     leading = list(articles.public().as_teasers().filter(pk__in=lead))
-    load_pictures([], [*leading, *teasers.new])
+    load_pictures([], leading, teasers.new)
     return FrontPage(
         next(iter(leading), None),
         teasers.part(newest),

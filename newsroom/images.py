@@ -1,9 +1,10 @@
 """The pictures of the newsroom: none without a credit and an alternative text."""
 
+from collections.abc import Iterable
 from functools import cache, partial
 
 from django.db import models, transaction
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 from django_q.tasks import async_task
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Image
@@ -28,6 +29,7 @@ SHOWN = (
     "width-960|format-jpeg",
     *(f"format-{kind}|{size}" for size in (*TEASERS, *ARTICLES) for kind in FORMATS),
 )
+IN_TEASERS = tuple(spec for spec in SHOWN if spec.endswith(TEASERS))
 
 
 class NewsImage(AbstractImage):
@@ -83,9 +85,14 @@ def filter_of(spec: str) -> Filter:
     return Filter(spec)
 
 
-def renditions(lookup: str = "renditions") -> Prefetch:
-    """What was made of pictures, where `{% image %}` and its kin look first."""
-    return Prefetch(lookup, to_attr="prefetched_renditions")
+def renditions(whole: Iterable[NewsImage]) -> Prefetch:
+    """What was made of pictures, where `{% image %}` and its kin look first.
+
+    Of those that are not among the `whole` ones it is what teasers show.
+    """
+    shown = Q(image__in=[image.pk for image in whole]) | Q(filter_spec__in=IN_TEASERS)
+    made = NewsRendition.objects.filter(shown)
+    return Prefetch("renditions", made, to_attr="prefetched_renditions")
 
 
 def ask_for_renditions(*image_pks: int) -> None:

@@ -284,7 +284,7 @@ class ArticlePage(SyndicatedPage, NewsroomPage):
         topics = list(self.topics.all())
         keys = weitere_nachrichten(self, topics)
         related = Teasers(request, ArticlePage.objects, keys, "h3")
-        load_pictures([self], [self, *related.new])
+        load_pictures([self], [self], related.new)
         picture = share_picture(self, request)
         return super().get_context(request, *args, **kwargs) | {
             "topics": topics,

@@ -69,5 +69,5 @@ class Teasers:
 def listed_teasers(request, articles, keys: Sequence[int]) -> Teasers:
     """For a list that is a page of its own: two queries, if one of them is new."""
     teasers = Teasers(request, articles, keys, "h2", rows=True)
-    load_pictures([], teasers.new)
+    load_pictures([], [], teasers.new)
     return teasers

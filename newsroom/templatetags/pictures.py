@@ -3,6 +3,8 @@
 from itertools import chain
 
 from django import template
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
 from wagtail.images.models import Filter
 from wagtail.images.shortcuts import get_rendition_or_not_found
 
@@ -11,22 +13,32 @@ from ..images import FORMATS, filter_of
 register = template.Library()
 
 
-@register.inclusion_tag("newsroom/includes/responsive.html")
+@register.simple_tag
 def responsive(image, *specs: str, sizes: str, alt: str | None = None, **attributes):
     """A `picture` element in the sizes `specs`, like "width-480", each one of `SHOWN`.
 
     A format is offered once the queue has made all of it: a reader who comes before
-    waits for one JPEG, not for all of them. `alt` is empty for mere decoration.
+    waits for one JPEG, not for all of them. `alt` is empty for mere decoration. Not a
+    template, for a page has dozens of them.
     """
-    sources = _made(image, specs)
-    fallback = sources.pop("jpeg", None)
-    return {
-        "sources": sources,
-        "fallback": fallback or [_now(image, specs)],
+    made = _made(image, specs)
+    fallback = made.pop("jpeg", None) or [_now(image, specs)]
+    shown = {
+        "src": fallback[0].url,
+        "srcset": _srcset(fallback),
         "sizes": sizes,
+        "width": fallback[0].width,
+        "height": fallback[0].height,
         "alt": image.description if alt is None else alt,
-        "attributes": {name: value for name, value in attributes.items() if value},
-    }
+    } | {name: value for name, value in attributes.items() if value}
+    sources = [(kind, _srcset(sized), sizes) for kind, sized in made.items()]
+    source = '<source type="image/{}" srcset="{}" sizes="{}">\n'
+    lighter = format_html_join("", source, sources)
+    return format_html("<picture>\n{}<img{}>\n</picture>", lighter, flatatt(shown))
+
+
+def _srcset(sized: list) -> str:
+    return ", ".join(f"{each.url} {each.width}w" for each in sized)
 
 
 def _made(image, specs: tuple[str, ...]) -> dict[str, list]:
