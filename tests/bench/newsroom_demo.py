@@ -27,6 +27,11 @@ POSTS = """
 from syndication.models import Delivery
 print(Delivery.objects.filter(state="published").count())
 """
+IDLE = """
+from django_q.models import OrmQ
+print(not OrmQ.objects.exists())
+"""
+SETTLED = 600  # seconds, at most
 # A page, and the picture that its posts lead to.
 CARD = 'property="og:image" content="'
 
@@ -52,6 +57,11 @@ class NewsroomDemo:
             if not until(lambda: "Strg-C" in self.stand.log("demo")):
                 raise RuntimeError(self.stand.log("demo"))
             yield took
+
+    def settle(self) -> None:
+        """A new demo makes the pictures of all its articles; no newsroom does."""
+        if not until(lambda: self.stand.shell(IDLE).strip() == "True", SETTLED, 3):
+            raise RuntimeError("The queue of the demo still works.")
 
     def editor(self) -> Editor:
         return chief(self.stand)

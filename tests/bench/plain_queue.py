@@ -30,12 +30,12 @@ SQLITE = {"ENGINE": "django.db.backends.sqlite3", "NAME": "db.sqlite3"}
 
 
 class PlainQueue:
-    """`tasks` posts to `url`, each a task."""
+    """`tasks` posts to `url`, each a task; `database` as Django's settings name one."""
 
-    def __init__(self, folder: Path, url: str, tasks: int):
+    def __init__(self, folder: Path, url: str, tasks: int, database: dict[str, str]):
         folder.mkdir()
         self._folder, self._url, self._tasks = folder, url, tasks
-        (folder / "plain.py").write_text(SETTINGS.format(database=SQLITE))
+        (folder / "plain.py").write_text(SETTINGS.format(database=database))
         (folder / "task.py").write_text(TASK)
         self._run("-m", "django", "migrate", "--verbosity", "0")
         self._run("-c", ASK.format(tasks=tasks, url=url))

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import quantiles
 
+import dj_database_url
 import requests
 
 from tests.chaos import publishing
@@ -16,7 +17,7 @@ from tests.chaos.stores import MissingError, postgres
 from tests.editor import Editor
 
 from .figures import Figure
-from .plain_queue import PlainQueue
+from .plain_queue import SQLITE, PlainQueue
 
 LIVE, WARMING = 23, 4  # articles that go live one by one: 27 pictures are let go
 CHANNELS = 5
@@ -47,14 +48,12 @@ def measure(folder: Path) -> Iterator[Figure]:
     with at_work(folder / "urgent", {}, CHANNELS + 1) as (stand, network):
         yield _urgent(stand, network)
     yield from _button(folder / "button")
-    plain = _plain(folder / "plain")
+    plain = _plain(folder / "plain", SQLITE)
     for channels, articles in ((BUSY, DUE), (1, DUE)):
         place = folder / f"rate-{channels}"
         yield _rate(place, {}, "SQLite", channels, articles, plain)
     try:
-        with postgres(folder) as environment:
-            place = folder / "rate-postgres"
-            yield _rate(place, environment, "PostgreSQL", BUSY, DUE, plain)
+        yield _rate_on_postgres(folder)
     except MissingError as missing:
         yield Figure("V11", "PostgreSQL", str(missing))
 
@@ -178,7 +177,17 @@ def _editors(stand: Stand) -> Figure:
     return Figure("V7", what, f"{len(failed)}, {locked}", met=met)
 
 
-def _plain(folder: Path) -> float:
+def _rate_on_postgres(folder: Path) -> Figure:
+    """Raises MissingError."""
+    with postgres(folder) as environment:
+        database = dj_database_url.parse(environment["DATABASE_URL"])
+        plain = _plain(folder / "plain-postgres", database)
+    with postgres(folder) as environment:
+        place = folder / "rate-postgres"
+        return _rate(place, environment, "PostgreSQL", BUSY, DUE, plain)
+
+
+def _plain(folder: Path, database: dict[str, str]) -> float:
     """Out of the box, each post a task that is sent and nothing else."""
     folder.mkdir()
     stand, network = Stand(folder, {}), Network(free_port())
@@ -189,7 +198,7 @@ def _plain(folder: Path) -> float:
     with stand.running("-m", "tests.bench.quick_network", port, log="network"):
         until(lambda: listens(network.port))
         url = f"http://127.0.0.1:{port}/0/api/v1/statuses"
-        queue = PlainQueue(folder / "project", url, tasks=DUE * BUSY)
+        queue = PlainQueue(folder / "project", url, DUE * BUSY, database)
         return queue.rate(lambda: [at for at, *_rest in network.posts()])
 
 
