@@ -9,10 +9,10 @@ from .images import renditions
 
 
 def load_pictures(
-    with_bodies: Sequence, with_lead_images: Sequence, as_teasers: Sequence = ()
+    with_bodies: list, with_lead_images: list, as_teasers: Sequence = ()
 ) -> None:
     """For articles shown in full and for teasers: two queries, however many."""
-    whole = [*_leads(with_lead_images), *load_bodies(list(with_bodies))]
+    whole = [*_leads(with_lead_images), *load_bodies(with_bodies)]
     pictures = [*whole, *_leads(as_teasers)]
     prefetch_related_objects(pictures, renditions(whole))
 

@@ -7,12 +7,16 @@ import pytest
 from django_q.models import OrmQ
 
 from newsroom.images import (
+    IN_TEASERS,
     MAKE_RENDITIONS,
+    SHOWN,
     NewsRendition,
     ask_for_renditions,
     make_renditions,
 )
 from newsroom.memory import give_memory_back
+from newsroom.models import ArticlePage
+from newsroom.pictures import load_pictures
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +74,21 @@ def test_readers_find_every_rendition_made(client):
         assert page.count("<picture>") == page.count("image/webp")
     assert client.get("/feed/rss.xml").status_code == 200
     assert set(NewsRendition.objects.values_list("filter_spec", flat=True)) == made
+
+
+def test_a_teaser_loads_what_it_shows_and_an_article_all():
+    image = factories.image(factories.picture((1700, 1000)))
+    make_renditions(image.pk)
+    shown, other = (factories.published(title=title, lead_image=image) for title in "AB")
+    load_pictures([], [], [other])
+    assert loaded(other) == set(IN_TEASERS)
+    other = ArticlePage.objects.get(pk=other.pk)
+    load_pictures([], [shown], [other])
+    assert loaded(shown) == set(SHOWN)
+
+
+def loaded(article: ArticlePage) -> set[str]:
+    return {made.filter_spec for made in article.lead_image.prefetched_renditions}
 
 
 def test_a_picture_that_is_gone_again_is_no_failure():
