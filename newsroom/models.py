@@ -271,7 +271,7 @@ class ArticlePage(SyndicatedPage, NewsroomPage):
 
     def _wording(self) -> tuple:
         bodies = self.body.get_prep_value(), self.corrections.get_prep_value()
-        return self.kicker, self.title, self.teaser, *bodies
+        return self.kicker, self.title, self.teaser, self.lead_caption, *bodies
 
     def with_content_json(self, content):
         """A draft may be older than the page: it does not take back the date."""

@@ -8,6 +8,8 @@ from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import x_robots_tag
 from django.contrib.sites.requests import RequestSite
 from django.core.paginator import InvalidPage
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Left, Length
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,6 +18,7 @@ from wagtail.contrib.sitemaps import Sitemap as PageSitemap
 from wagtail.models import Page, get_page_models
 
 from .addresses import absolute
+from .easy_language import EasyLanguagePage
 from .identity import identity
 from .models import ArticlePage
 from .paging import NearPaginator
@@ -44,8 +47,16 @@ class SectionSitemap(PageSitemap):
 
     def items(self):
         models = [one for one in get_page_models() if not issubclass(one, ArticlePage)]
-        public = Page.objects.exact_type(*models).filter(depth__gt=1, alias_of=None)
-        return public.live().public().order_by("path").specific()
+        pages = Page.objects.exact_type(*models).filter(depth__gt=1, alias_of=None)
+        reached = pages.exclude(pk__in=_without_article())
+        return reached.live().public().order_by("path").specific()
+
+
+def _without_article() -> QuerySet:
+    """Texts in Leichte Sprache that go with their article, which is not public."""
+    above = Left("path", Length("path") - Page.steplen)
+    article = ArticlePage.objects.public().filter(path=OuterRef("above"))
+    return EasyLanguagePage.objects.alias(above=above).exclude(Exists(article))
 
 
 class ArticleSitemap(PageSitemap):

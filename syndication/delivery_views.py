@@ -19,7 +19,7 @@ from .forms import PostAddressForm
 from .models import Channel, Delivery
 from .rights import MAY_NOT_ACT, by_permission, refusal
 from .standing import status
-from .verbs import VERBS
+from .verbs import VERBS, may_publish, offered
 
 
 @require_POST
@@ -28,8 +28,12 @@ def act(request, pk: int, verb: str):
     """One of the verbs, if it still is possible; then back to where one was."""
     if not VERBS[verb].allowed(request.user):
         return refusal(request, MAY_NOT_ACT)
-    delivery = get_object_or_404(Delivery.objects.select_related("channel"), pk=pk)
+    known = Delivery.objects.select_related("channel", "announcement")
+    delivery = get_object_or_404(known, pk=pk)
     words, here = request.user.get_username(), get_valid_next_url_from_request(request)
+    if verb not in offered(delivery, may_publish(request.user)):
+        _refuse(request, delivery)
+        return redirect(here or _inspect(delivery))
     if VERBS[verb].asks:
         form = PostAddressForm(delivery.channel, request.POST)
         if not form.is_valid():
@@ -54,9 +58,11 @@ def _go(request, delivery: Delivery, verb: str, words: str) -> None:
         messages.success(request, VERBS[verb].done)
     else:
         delivery.refresh_from_db()
-        messages.warning(
-            request, _("Das ist nicht mehr möglich: %s.") % status(delivery)
-        )
+        _refuse(request, delivery)
+
+
+def _refuse(request, delivery: Delivery) -> None:
+    messages.warning(request, _("Das ist nicht mehr möglich: %s.") % status(delivery))
 
 
 @require_http_methods(["GET", "POST"])

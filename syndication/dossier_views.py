@@ -28,6 +28,7 @@ class DossierForm(forms.Form):
         label=_("Nummer der Seite"),
         required=False,
         min_value=1,
+        max_value=2**31 - 1,  # what the database takes for one
         help_text=_("Steht in der Adresse ihrer Bearbeitung; leer: alle Seiten."),
     )
     format = forms.ChoiceField(

@@ -83,7 +83,7 @@ def _announce_unannounced(now: datetime) -> None:
             first_published_at__gte=since - timedelta(days=1), published_at__gte=since
         )
         for page in news:
-            page_went_live(page, now)
+            _announce(page, now)
 
 
 def _announce_asked(now: datetime) -> None:
@@ -91,7 +91,15 @@ def _announce_asked(now: datetime) -> None:
     yes = ChannelWish.objects.filter(send=ChannelWish.Send.YES, channel__retired=False)
     for model in announced_models():
         for page in _unannounced(model).filter(pk__in=yes.values("page")):
-            page_went_live(page, now)
+            _announce(page, now)
+
+
+def _announce(page: Page, now: datetime) -> None:
+    """One page that cannot tell its story holds up none."""
+    try:
+        page_went_live(page, now)
+    except Exception:
+        logger.exception("%r cannot be announced.", page)
 
 
 def _unannounced(model: type[Page]) -> QuerySet:
@@ -108,12 +116,12 @@ def _unannounced(model: type[Page]) -> QuerySet:
 
 
 def _note_unnoted(now: datetime) -> None:
-    """Pages that have been published since they were last looked at."""
+    """Pages that have been published since; here, too, one holds up none."""
     unnoted = Announcement.objects.filter(
         subject="", wanted=True, page__last_published_at__gt=F("noted_at")
     )
     for announcement in unnoted.order_by("pk")[:BATCH]:
         try:
             note(announcement, now)
-        except Exception:  # one page that cannot tell its story holds up none
+        except Exception:
             logger.exception("%r cannot be noted.", announcement)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from .models import Delivery
 
 
@@ -15,15 +17,15 @@ class PublicPost:
 
 
 def posts_of(page) -> list[PublicPost]:
-    """The page's published posts that have an address, the oldest of each channel.
+    """The page's posts that are out there and have an address, the oldest of each channel.
 
-    One query, in the order of the channels' names.
+    One that is to be changed is out there meanwhile. One query, in the order of the
+    channels' names.
     """
     if not page.pk:  # a preview of what was never saved
         return []
-    sent = Delivery.objects.filter(
-        announcement__page_id=page.pk, state=Delivery.State.PUBLISHED
-    )
+    out_there = Q(state=Delivery.State.PUBLISHED) | Q(action=Delivery.Action.UPDATE)
+    sent = Delivery.objects.filter(out_there, announcement__page_id=page.pk)
     found = {}
     for delivery in sent.exclude(url="").select_related("channel").order_by("pk"):
         found.setdefault(delivery.channel, delivery.url)

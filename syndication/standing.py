@@ -118,8 +118,14 @@ def on_republish(delivery: Delivery) -> str:
         return _("bleibt weg, außer Sie kündigen erneut an")
     if delivery.channel.retired:
         return _("bleibt, wie er ist: Der Kanal ist stillgelegt")
+    if delivery.state == State.FAILED:
+        return _("wird erst gesendet, wenn Sie es erneut versuchen")
+    if delivery.state == State.HELD:
+        return _("wird erst gesendet, wenn ihn jemand freigibt")
     if not delivery.may_be_out:
         return _("wird mit dem neuen Stand gesendet")
+    if network.updates and delivery.state == State.PUBLISHED and not delivery.remote_id:
+        return _("ist dort von Hand zu ändern")  # a person has found it
     if network.updates >= {"text", "picture"}:
         return _("wird dort geändert")
     if network.updates:
@@ -137,7 +143,7 @@ def on_leaving(delivery: Delivery) -> str:
         return _("wird nicht gesendet")
     if delivery.channel.retired or not may_withdraw(delivery):
         return _("bleibt dort stehen und ist von Hand zu löschen")
-    if delivery.state in (State.SENDING, State.IN_DOUBT):
+    if delivery.state in (State.SENDING, State.IN_DOUBT, State.FAILED):
         return _("wird gelöscht, sobald feststeht, dass er dort ist")
     if delivery.channel.paused_at:
         return _("wird gelöscht, sobald der Kanal wieder sendet")

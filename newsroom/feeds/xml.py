@@ -7,6 +7,8 @@ from io import StringIO
 from django.templatetags.static import static
 from django.utils.xmlutils import SimplerXMLGenerator
 
+from ..unprintable import printable
+
 MEDIA = "http://search.yahoo.com/mrss/"
 ATOM = "http://www.w3.org/2005/Atom"
 
@@ -24,7 +26,8 @@ class Document:
         self._end_line()
 
     def element(self, name: str, text: str | None = None, /, **attributes: str) -> None:
-        self._xml.addQuickElement(name, text, _names(attributes))
+        # Not every text is of a page, which keeps none of the signs that XML forbids.
+        self._xml.addQuickElement(name, printable(text), _names(attributes))
         self._end_line()
 
     @contextmanager

@@ -100,6 +100,13 @@ def test_copies_for_networks_lie_there_and_go_again(bucket):
     assert not bucket.files()
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("way", ["images/../", "./", "/", "images/..//"])
+def test_nobody_comes_to_a_document_by_a_detour(bucket, client, way):
+    saved("documents/brief.pdf", b"bytes")
+    assert client.get(f"/media/{way}documents/brief.pdf").status_code == 404
+
+
 def test_the_site_itself_serves_the_file(bucket, client):
     name = saved("images/park.jpg", b"bytes")
     answer = client.get(f"/media/{name}")

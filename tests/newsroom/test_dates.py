@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from newsroom.models import ArticlePage
-from tests.factories import draft, published
+from tests.factories import draft, image, published
 
 DATES = {
     "2025-02-18": "Di 18. Februar 2025",
@@ -170,6 +170,11 @@ def test_a_changed_text_is_told_to_readers(client):
         + timezone.localtime(changed.changed_at).isoformat(timespec="seconds")
         in text
     )
+
+
+def test_a_caption_that_was_wrong_is_a_change(client):
+    page = published(title="Park", lead_image=image(), lead_caption="Der Stadtgarten")
+    assert republish(page, lead_caption="Der Westpark").changed_at
 
 
 def test_publishing_the_same_text_again_is_no_change(client):

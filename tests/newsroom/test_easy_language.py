@@ -72,8 +72,10 @@ def test_it_is_not_linked_before_everybody_may_read_it(client, easy, hide):
 
 
 def test_it_goes_offline_with_its_article(client, article, easy):
+    assert EASY in page(client, "/sitemap.xml")
     article.unpublish()
     assert client.get(EASY).status_code == 404
+    assert EASY not in page(client, "/sitemap.xml")
 
 
 def test_it_follows_its_article_to_another_address(client, article, easy):

@@ -2,8 +2,10 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from wagtail.models import Site
 
 from newsroom.models import ArticlePage
+from tests import factories
 from tests.factories import draft, published
 
 from .parts import body, linked_data
@@ -51,6 +53,16 @@ def test_signs_that_nobody_can_print_are_left_out(client):
     text = client.get(page.url).content.decode()
     assert "<h2>Ein neuer Park</h2>" in text
     assert not set(text) & set("\x00\x0b\x1f\ufffe")
+
+
+def test_feeds_outlive_such_signs_in_what_is_no_page(client):
+    image = factories.image(description="Ein\x0bBaum", credit="Stadt\x1f")
+    published(lead_image=image)
+    Site.objects.update(site_name="Stadt\x0bDortmund")
+    for address in ("/feed/rss.xml", "/feed/atom.xml"):
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert "EinBaum" in answer.content.decode()
 
 
 def test_half_a_sign_is_left_out(db):

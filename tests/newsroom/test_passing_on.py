@@ -62,6 +62,14 @@ def test_what_is_not_out_there_is_not_linked(client, article, state, url):
     assert "diskutieren" not in page(client)
 
 
+@pytest.mark.parametrize("state", ["pending", "sending", "by_hand"])
+def test_a_post_that_is_to_be_changed_is_out_there_meanwhile(client, article, state):
+    post(article)
+    update = Delivery.Action.UPDATE
+    Delivery.objects.update(state=state, action=update)
+    assert [post.url for post in posts_of(article)] == ["https://social.example/1"]
+
+
 def test_others_posts_are_not_shown(client, article):
     other = published(title="Anderes")
     post(other)

@@ -79,7 +79,9 @@ def test_readers_find_every_rendition_made(client):
 def test_a_teaser_loads_what_it_shows_and_an_article_all():
     image = factories.image(factories.picture((1700, 1000)))
     make_renditions(image.pk)
-    shown, other = (factories.published(title=title, lead_image=image) for title in "AB")
+    shown, other = (
+        factories.published(title=title, lead_image=image) for title in "AB"
+    )
     load_pictures([], [], [other])
     assert loaded(other) == set(IN_TEASERS)
     other = ArticlePage.objects.get(pk=other.pk)

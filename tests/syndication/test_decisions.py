@@ -145,6 +145,16 @@ def test_a_verb_without_the_right_is_403_and_does_nothing(client, delivery, verb
     assert not ModelLogEntry.objects.for_instance(delivery).exists()
 
 
+@pytest.mark.parametrize("verb", ["retry", "release"])
+def test_who_may_not_publish_announces_nothing_again_by_another_verb(
+    client, delivery, verb
+):
+    client.force_login(person(*RIGHTS))
+    put(delivery, State.CANCELLED)
+    assert "nicht mehr möglich: abgebrochen" in press(client, delivery, verb)
+    assert delivery.state == State.CANCELLED
+
+
 @pytest.mark.parametrize("verb", VERBS)
 def test_a_verb_is_a_post_with_a_token(client, delivery, verb):
     url = reverse(f"deliveries:{verb}", args=[delivery.pk])
@@ -266,6 +276,20 @@ def test_before_publishing_again_the_editor_sees_what_it_will_do(
     put(delivery, State.PUBLISHED)
     url = reverse("wagtailadmin_pages:edit", args=[delivery.announcement.page_id])
     assert what in editor.get(url).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("state", "more", "what"),
+    [
+        (State.FAILED, {}, "wird erst gesendet, wenn Sie es erneut versuchen"),
+        (State.FAILED, {"text": "Neues"}, "wenn Sie es erneut versuchen"),
+        (State.HELD, {}, "wird erst gesendet, wenn ihn jemand freigibt"),
+        (State.PUBLISHED, {"remote_id": ""}, "ist dort von Hand zu ändern"),
+    ],
+)
+def test_nothing_is_foretold_that_nobody_will_do(delivery, state, more, what):
+    put(delivery, state, **more)
+    assert what in standing.on_republish(delivery)
 
 
 @pytest.mark.parametrize("view", ["unpublish", "delete"])

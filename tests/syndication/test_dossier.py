@@ -130,6 +130,12 @@ def test_a_period_that_ends_before_it_begins_is_told_in_the_form(client):
     assert "bevor er beginnt" in answer.content.decode()
 
 
+def test_a_number_that_no_page_can_have_is_told_in_the_form(client):
+    client.force_login(person("view_delivery"))
+    answer = client.get("/admin/dossier/", {"format": "csv", "page": "9" * 20})
+    assert answer.context["form"].errors["page"]
+
+
 def test_no_line_of_the_program_changes_or_deletes_an_attempt():
     """Attempts are created; they are never looked up to be saved, changed or deleted."""
     writing = {"update", "delete", "save", "bulk_update", "update_or_create"}

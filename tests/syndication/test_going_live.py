@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.utils import timezone
 from django_q.models import OrmQ
 from wagtail.models import Locale, PageViewRestriction, Revision
@@ -93,6 +94,19 @@ def test_one_page_that_cannot_be_published_holds_up_none(channel, caplog):
     assert scheduling.publish_due(timezone.now()) == 1
     assert set(ArticlePage.objects.live()) == {sound}
     assert "cannot be published" in caplog.text
+
+
+def test_one_page_that_cannot_tell_its_story_holds_up_none(channel, caplog):
+    broken, sound = factories.published(teaser="", title="A"), factories.published()
+    Delivery.objects.all().delete()
+    Announcement.objects.all().delete()
+    faulty = '[{"type": "paragraph", "value": 17}]'  # as an import may leave it
+    with connection.cursor() as cursor:
+        update = "UPDATE newsroom_articlepage SET body = %s WHERE page_ptr_id = %s"
+        cursor.execute(update, [faulty, broken.pk])
+    outbox.reconcile(timezone.now())
+    assert Delivery.objects.get().announcement.page_id == sound.pk
+    assert "cannot be announced" in caplog.text
 
 
 def test_what_has_expired_is_taken_down(channel):
