@@ -86,12 +86,16 @@ class EditorArrows(Arrows):
     def done(self, url: str = "") -> bool:
         """by hand -> published or withdrawn: a person has done it on the network.
 
-        So she may with what waits to be withdrawn on a channel that sends no more.
+        So she may with what waits to be withdrawn on a channel that sends no more. What
+        was to be replaced is pending again: the new post goes out.
         """
-        here = [State.BY_HAND]
+        here, now = [State.BY_HAND], timezone.now()
         by = {"last_error": "", "outdated": False, "revision": {}}
+        replaced = WITHDRAW & Q(replacing=True) & WANTED & IN_USE
+        anew = {"last_error": "", "not_before": now} | self.anew()
         return (
-            self._move(here, State.WITHDRAWN, WITHDRAW, **by)
+            self._move(here, State.PENDING, replaced, **anew)
+            or self._move(here, State.WITHDRAWN, WITHDRAW, **by)
             or self._move([State.PENDING], State.WITHDRAWN, WITHDRAW & ~IN_USE, **by)
             or self._move(here, State.PUBLISHED, UPDATE, **by)
             or self._move(
@@ -99,7 +103,7 @@ class EditorArrows(Arrows):
                 State.PUBLISHED,
                 FIRST,
                 url=url,
-                published_at=timezone.now(),
+                published_at=now,
                 **by,
             )
         )

@@ -127,7 +127,8 @@ def test_a_printed_article_has_its_text_and_credits_and_nothing_to_click(reader)
     page.emulate_media(media="print")
     expect(heading(page)).to_be_visible()
     expect(page.get_by_text("Bild: Newsroom / Grafik").first).to_be_visible()
-    for gone in (".masthead nav", "form", ".related", ".footer nav"):
+    expect(page.locator(".sharing__short")).to_be_visible()
+    for gone in (".masthead nav", "form", ".related", ".footer nav", ".sharing ul"):
         for part in page.locator(gone).all():
             expect(part).to_be_hidden()
     assert page.pdf(format="A4", tagged=True).startswith(b"%PDF")

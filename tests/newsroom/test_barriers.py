@@ -117,7 +117,9 @@ def test_a_report_that_cannot_be_mailed_is_not_lost(
 
 def test_only_the_form_sets_a_cookie_and_it_is_asked_for(mailbox):
     client = Client(enforce_csrf_checks=True)
-    assert sent(client).status_code == 403
+    refused = sent(client)
+    assert refused.status_code == 403
+    assert "Erlauben Sie dieser Website Cookies" in refused.content.decode()
     answer = client.get(FORM)
     assert "no-store" in answer["Cache-Control"]
     token = answer.cookies["csrftoken"].value

@@ -90,6 +90,11 @@ def test_a_text_in_another_language_says_which_and_which_way_it_runs(client, new
 def test_a_table_has_a_caption_and_says_what_heads_what(client, newsroom):
     table = shown(client, ("table", TABLE)).table
     assert table.caption.text == "Gepflanzte Bäume"
+    assert table.parent["tabindex"] == "0"  # where it scrolls, keys scroll it
+    assert (table.parent["role"], table.parent["aria-label"]) == (
+        "region",
+        "Gepflanzte Bäume",
+    )
     heads = [cell.text for cell in table.select("thead th[scope=col]")]
     assert heads == ["Jahr", "Bäume"]
     rows = [cell.text for cell in table.select("tbody th[scope=row]")]

@@ -211,6 +211,18 @@ def test_a_post_to_be_replaced_is_sent_anew_with_nothing_of_the_old(published):
     assert published.key != key
 
 
+@pytest.mark.parametrize("wanted", [True, False])
+def test_so_is_one_that_a_person_had_to_delete(published, wanted):
+    assert published.withdraw(timezone.now(), replace=True)
+    claim(published)
+    assert published.ask_person("Dort nur von Hand.")
+    Announcement.objects.update(wanted=wanted)
+    assert published.done()
+    stands = (State.PENDING, "", "") if wanted else (State.WITHDRAWN, "17", "17")
+    told = published.state, published.text and published.remote_id, published.remote_id
+    assert told == stands
+
+
 def test_what_was_withdrawn_is_announced_again_with_a_new_key(withdrawing):
     key = withdrawing.key
     withdrawing.record_withdrawal()
