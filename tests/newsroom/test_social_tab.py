@@ -343,7 +343,8 @@ def test_an_operator_chooses_the_topics_of_a_channel(chief, channel):
 
 def test_a_published_page_says_what_a_change_does_on_each_channel(chief, page, channel):
     send(chief, page)
-    Delivery.objects.update(state="published", text="x", published_at=timezone.now())
+    out_there = {"text": "x", "remote_id": "17", "published_at": timezone.now()}
+    Delivery.objects.update(state="published", **out_there)
     assert "wird dort geändert" in shown(chief, page).get_text()
 
 
