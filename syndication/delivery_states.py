@@ -26,6 +26,8 @@ class Action(models.TextChoices):
     WITHDRAW = "withdraw", _("zurückziehen")
 
 
+# What readers see; it may be about to be changed.
+OUT_THERE = models.Q(state=State.PUBLISHED) | models.Q(action=Action.UPDATE)
 # With PUBLISH: no call is under way, and none that succeeded has been made.
 UNSENT = (State.PENDING, State.FAILED, State.HELD, State.BY_HAND)
 

@@ -19,7 +19,7 @@ from .forms import PostAddressForm
 from .models import Channel, Delivery
 from .rights import MAY_NOT_ACT, by_permission, refusal
 from .standing import status
-from .verbs import VERBS, may_publish, offered
+from .verbs import VERBS, offered
 
 
 @require_POST
@@ -31,7 +31,7 @@ def act(request, pk: int, verb: str):
     known = Delivery.objects.select_related("channel", "announcement")
     delivery = get_object_or_404(known, pk=pk)
     words, here = request.user.get_username(), get_valid_next_url_from_request(request)
-    if verb not in offered(delivery, may_publish(request.user)):
+    if verb not in offered(delivery):
         _refuse(request, delivery)
         return redirect(here or _inspect(delivery))
     if VERBS[verb].asks:

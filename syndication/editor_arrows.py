@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .delivery_arrows import Arrows
-from .delivery_states import Action, State, Version
+from .delivery_states import OUT_THERE, Action, State, Version
 from .waits import USEFUL_FOR
 
 WANTED = Q(announcement__wanted=True)
@@ -16,7 +16,6 @@ IN_USE = Q(channel__retired=False)
 FIRST = Q(action=Action.PUBLISH)
 UPDATE = Q(action=Action.UPDATE)
 WITHDRAW = Q(action=Action.WITHDRAW)
-OUT_THERE = UPDATE | Q(state=State.PUBLISHED)
 
 
 class EditorArrows(Arrows):

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
-
+from .delivery_states import OUT_THERE
 from .models import Delivery
 
 
@@ -24,8 +23,7 @@ def posts_of(page) -> list[PublicPost]:
     """
     if not page.pk:  # a preview of what was never saved
         return []
-    out_there = Q(state=Delivery.State.PUBLISHED) | Q(action=Delivery.Action.UPDATE)
-    sent = Delivery.objects.filter(out_there, announcement__page_id=page.pk)
+    sent = Delivery.objects.filter(OUT_THERE, announcement__page_id=page.pk)
     found = {}
     for delivery in sent.exclude(url="").select_related("channel").order_by("pk"):
         found.setdefault(delivery.channel, delivery.url)

@@ -6,15 +6,13 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from .delivery_arrows import Arrows
-from .delivery_states import UNSENT, Action, State
+from .delivery_states import OUT_THERE, UNSENT, Action, State
 from .waits import USEFUL_FOR
 
 UNSAID = Q(action=Action.PUBLISH, text="")
 LEFT = Q(announcement__wanted=False)
 WAITING = (State.PENDING, State.FAILED, State.HELD)
-REVISABLE = Q(announcement__wanted=True) & (
-    Q(state=State.PUBLISHED) | Q(action=Action.UPDATE)
-)
+REVISABLE = Q(announcement__wanted=True) & OUT_THERE
 
 
 class SweepArrows(Arrows):
@@ -92,7 +90,7 @@ class SweepArrows(Arrows):
             or self._move(
                 [State.PUBLISHED, State.PENDING, State.BY_HAND],
                 State.BY_HAND if self.channel.retired else State.PENDING,
-                LEFT & (Q(state=State.PUBLISHED) | Q(action=Action.UPDATE)),
+                LEFT & OUT_THERE,
                 **_begin(Action.WITHDRAW, now),
             )
         )

@@ -218,9 +218,9 @@ def test_so_is_one_that_a_person_had_to_delete(published, wanted):
     assert published.ask_person("Dort nur von Hand.")
     Announcement.objects.update(wanted=wanted)
     assert published.done()
-    stands = (State.PENDING, "", "") if wanted else (State.WITHDRAWN, "17", "17")
-    told = published.state, published.text and published.remote_id, published.remote_id
-    assert told == stands
+    assert published.state == (State.PENDING if wanted else State.WITHDRAWN)
+    assert published.remote_id == ("" if wanted else "17")
+    assert bool(published.text) is not wanted
 
 
 def test_what_was_withdrawn_is_announced_again_with_a_new_key(withdrawing):
