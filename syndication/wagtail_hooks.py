@@ -2,6 +2,8 @@
 
 from django.contrib import messages
 from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogFormatter
@@ -38,6 +40,12 @@ def show_deliveries_that_need_someone(request, panels):
 
 for action in BULK_ACTIONS:
     hooks.register("register_bulk_action", action)
+
+
+@hooks.register("insert_editor_js")
+def keep_the_network_of_the_preview():
+    source = static("syndication/preview_mode.js")
+    return format_html('<script src="{}" defer></script>', source)
 
 
 @hooks.register("before_delete_page")

@@ -1,9 +1,10 @@
 """An editor's day, by labels and buttons: two people, five networks, a bad moment.
 
-One test, for each hour goes on where the last one has ended.
+The day is one test, for each hour goes on where the last one has ended.
 """
 
 from collections import Counter
+from time import sleep
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -120,6 +121,28 @@ def test_an_editors_day(demo, people):
     find_every_step_in_the_file(carla)
 
 
+def test_the_preview_is_of_the_network_chosen_last(demo, people):
+    """Also if an older preview still loads, and after the first save of a new page."""
+    rita, _ = people
+    rita.open("/admin/artikel/")
+    rita.press("Artikel hinzufügen", role="link")
+    rita.page.wait_for_load_state("networkidle")
+    rita.page.route("**/preview/?mode=&**", slowly)
+    with rita.page.expect_request("**/preview/?mode=&**"):
+        rita.press("Vorschau umschalten")
+    preview_on(rita, "Mastodon")
+    with rita.page.expect_response("**/edit/preview/?mode=channel-*"):
+        title = rita.page.get_by_role("textbox", name="Titel")
+        title.fill("Ein Titel, der bleibt")
+        title.press("Tab")
+    preview_on(rita, "Mastodon", choose=False)
+
+
+def slowly(route) -> None:
+    sleep(1)
+    route.continue_()
+
+
 def write(rita: Person, headline: str) -> None:
     rita.open("/admin/artikel/")
     rita.press("Artikel hinzufügen", role="link")
@@ -151,10 +174,13 @@ def look_at_every_preview(rita: Person) -> None:
         )  # it may be anew meanwhile
 
 
-def preview_on(rita: Person, network: str):
-    rita.page.get_by_label("Vorschaumodus").select_option(label=network)
-    frame = ".w-preview__iframe:not(.w-preview__proxy)"
-    return rita.page.frame_locator(frame)
+def preview_on(rita: Person, network: str, choose=True):
+    if choose:
+        rita.page.get_by_label("Vorschaumodus").select_option(label=network)
+    post = rita.page.frame_locator(".w-preview__iframe:not(.w-preview__proxy)")
+    heading = post.get_by_role("heading", name=f"Vorschau auf {network}", exact=True)
+    expect(heading).to_be_visible()
+    return post
 
 
 def adapt_two(rita: Person) -> None:
