@@ -12,7 +12,8 @@ from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Imag
 from .memory import give_memory_back
 
 MAKE_RENDITIONS = "newsroom.images.make_renditions"
-SHARE_PICTURE = "fill-1200x630|format-jpeg|jpegquality-76"
+# What every network and messenger shows as a large card: never smaller, never heavier.
+SHARE_PICTURE = "fill-1200x630|enlarge-1200x630|format-jpeg|atmost-300kb"
 # The ratios that search engines ask for: 1:1, 4:3, 16:9.
 RATIOS = ((1200, 1200), (1200, 900), (1200, 675))
 LINKED_PICTURES = tuple(

@@ -12,6 +12,7 @@ from syndication.channel_column import ChannelsColumn
 
 from . import handbook, renaming, review_views
 from .models import ArticlePage, Topic
+from .picture_operations import AtMostOperation, EnlargeOperation
 
 
 @register_snippet
@@ -64,6 +65,11 @@ def list_of_articles():
 @hooks.register("register_admin_viewset")
 def the_handbook():
     return handbook.HandbookViewSet("handbook", url_prefix="handbuch")
+
+
+@hooks.register("register_image_operations")
+def register_operations():
+    return [("enlarge", EnlargeOperation), ("atmost", AtMostOperation)]
 
 
 @hooks.register("register_help_menu_item")

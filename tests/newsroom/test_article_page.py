@@ -2,9 +2,12 @@
 
 import re
 from datetime import UTC, datetime
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
+from newsroom.images import SHARE_PICTURE
 from newsroom.models import Topic
 from tests.factories import image, published
 
@@ -157,6 +160,17 @@ def test_the_share_picture_is_a_jpeg_of_the_usual_size(client, article):
     answer = client.get(address.removeprefix("http://127.0.0.1:8000"))
     assert answer["Content-Type"] == "image/jpeg"
     assert len(answer.getvalue()) < 300_000
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("size", [(400, 300), (1201, 500), (1200, 630), (2000, 2000)])
+def test_any_picture_makes_a_share_picture_that_all_accept(size):
+    noisy = Image.effect_noise(size, 200).convert("RGB")
+    content = BytesIO()
+    noisy.save(content, "PNG")
+    made = image(content.getvalue()).get_rendition(SHARE_PICTURE)
+    assert (made.width, made.height) == (1200, 630)
+    assert made.file.size < 300_000
 
 
 def test_linked_data_names_article_and_publisher(client, article):
