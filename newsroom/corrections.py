@@ -1,4 +1,4 @@
-"""What an article had wrong: entries of the editors, told wherever it was told."""
+"""What an article had wrong, and what is new in it: told wherever it was told."""
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -8,7 +8,18 @@ from wagtail import blocks
 from syndication.composing import Correction
 
 
-class CorrectionBlock(blocks.StructBlock):
+class EntryBlock(blocks.StructBlock):
+    """A `text`, and `at` when it was added to what had appeared."""
+
+    def clean(self, value):
+        value = super().clean(value)
+        if value["at"] > timezone.now():
+            error = ValidationError(_("Das liegt in der Zukunft."))
+            raise blocks.StructBlockValidationError({"at": error})
+        return value
+
+
+class CorrectionBlock(EntryBlock):
     text = blocks.TextBlock(
         label=_("Was berichtigt wurde"),
         max_length=300,
@@ -24,24 +35,40 @@ class CorrectionBlock(blocks.StructBlock):
         icon = "edit"
         label = _("Korrektur")
 
-    def clean(self, value):
-        value = super().clean(value)
-        if value["at"] > timezone.now():
-            error = ValidationError(_("Das liegt in der Zukunft."))
-            raise blocks.StructBlockValidationError({"at": error})
-        return value
+
+class UpdateBlock(EntryBlock):
+    text = blocks.TextBlock(
+        label=_("Was neu ist"),
+        max_length=300,
+        rows=2,
+        help_text=_(
+            "Zum Beispiel: Die Straße ist wieder frei. Erscheint über dem Text, auf den "
+            "Kanälen und in den Feeds, wo die Überschrift dann mit „Aktualisiert“ beginnt."
+        ),
+    )
+    at = blocks.DateTimeBlock(label=_("Neu seit"), default=timezone.now)
+
+    class Meta:
+        icon = "rotate"
+        label = _("Wichtige Aktualisierung")
 
 
 class CorrectionsBlock(blocks.StreamBlock):
     """A block keeps its id for good, so that each entry is told once."""
 
     correction = CorrectionBlock()
+    update = UpdateBlock()
 
 
 def corrections_of(article) -> tuple[Correction, ...]:
-    """The article's corrections, the oldest first."""
+    """The article's corrections and updates, the oldest first."""
     entries = (
-        Correction(entry.id, entry.value["text"], entry.value["at"])
+        Correction(
+            entry.id,
+            entry.value["text"],
+            entry.value["at"],
+            is_update=entry.block_type == "update",
+        )
         for entry in article.corrections
     )
     return tuple(sorted(entries, key=lambda correction: correction.at))

@@ -165,7 +165,9 @@ class ArticlePage(SyndicatedPage, NewsroomPage):
     lead_caption = models.CharField(_("Bildunterschrift"), max_length=255, blank=True)
     body = StreamField(BodyBlock(), verbose_name=_("Text"), blank=True)
     corrections = StreamField(
-        CorrectionsBlock(), verbose_name=_("Korrekturen"), blank=True
+        CorrectionsBlock(),
+        verbose_name=_("Korrekturen und wichtige Aktualisierungen"),
+        blank=True,
     )
     topics = ParentalManyToManyField(
         Topic, verbose_name=_("Themen"), blank=True, related_name="articles"
@@ -286,10 +288,12 @@ class ArticlePage(SyndicatedPage, NewsroomPage):
         related = Teasers(request, ArticlePage.objects, keys, "h3")
         load_pictures([self], [self], related.new)
         picture = share_picture(self, request)
+        entries = corrections_of(self)
         return super().get_context(request, *args, **kwargs) | {
             "topics": topics,
             "section": self.get_parent(),
-            "corrections": corrections_of(self),
+            "corrections": [one for one in entries if not one.is_update],
+            "updates": [one for one in reversed(entries) if one.is_update],
             "related": related,
             "posts": posts_of(self),
             "share_links": share_links(self),

@@ -256,7 +256,7 @@ def _correct(
     announcement, created = Announcement.objects.get_or_create(
         page_id=first.page_id,
         subject=correction.key,
-        defaults=_facts(first.page_id, story, _("Korrektur: %s") % story.headline)
+        defaults=_facts(first.page_id, story, correction.named(story.headline))
         | {"answers": first},
     )
     if not created:

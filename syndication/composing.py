@@ -27,11 +27,21 @@ ADDRESS = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d+)?(?:/\S*)?
 
 @dataclass(frozen=True)
 class Correction:
-    """What an article had wrong, and since when it is right; `key` never changes."""
+    """What an article had wrong, and since when it is right; `key` never changes.
+
+    Or what is new in it, and so important that it is told like a correction.
+    """
 
     key: str
     text: str
     at: datetime
+    is_update: bool = False
+
+    def named(self, words: str) -> str:
+        """`words` after what this is, in the language of the moment."""
+        return (
+            _("Aktualisierung: %s") if self.is_update else _("Korrektur: %s")
+        ) % words
 
 
 @dataclass(frozen=True)
@@ -182,7 +192,7 @@ def compose_reply(story: Story, correction: Correction, limits: Limits) -> Post:
         if _fits(text, limits):
             break
     else:
-        raise RejectedError(_("Die Korrektur passt nicht in einen Beitrag."))
+        raise RejectedError(_("Der Nachtrag passt nicht in einen Beitrag."))
     return Post(
         text=text,
         language=story.language,
@@ -294,7 +304,7 @@ def _typed_spans(words: str, limits: Limits) -> tuple[Span, ...]:
 def _correction(story: Story, newest: tuple[Correction, ...]) -> str:
     """In the story's language; empty where there is none."""
     with translation.override(story.language):
-        return "".join(_("Korrektur: %s") % _one_line(one.text) for one in newest)
+        return "".join(one.named(_one_line(one.text)) for one in newest)
 
 
 def focus_of(image) -> tuple:

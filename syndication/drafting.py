@@ -120,7 +120,7 @@ def _answer(delivery: Delivery, story: Story) -> tuple[Post, Correction]:
     subject = delivery.announcement.subject
     found = [one for one in story.corrections if one.key == subject]
     if not found:
-        raise NothingToSayError(_("Die Korrektur steht nicht mehr im Artikel."))
+        raise NothingToSayError(_("Der Nachtrag steht nicht mehr im Artikel."))
     return compose_reply(story, found[0], delivery.channel.limits()), found[0]
 
 
@@ -128,7 +128,7 @@ def _reply(delivery: Delivery, story: Story) -> Post:
     post, correction = _answer(delivery, story)
     original = _out_there(original_of(delivery))
     if " ".join(correction.text.split()) in original.text:
-        raise NothingToSayError(_("Der Beitrag selbst enthält die Korrektur schon."))
+        raise NothingToSayError(_("Der Beitrag selbst enthält den Nachtrag schon."))
     return replace(post, reply_to=original.receipt)
 
 

@@ -54,9 +54,9 @@ STEPS_BY_HAND = {
 
 
 def place(delivery: Delivery) -> str:
-    """The channel, and whether it is a correction there."""
+    """The channel, and whether it is a correction or an update there."""
     if delivery.announcement.answers_id:
-        return _("%s (Korrektur)") % delivery.channel
+        return _("%s (Nachtrag)") % delivery.channel
     return str(delivery.channel)
 
 
@@ -131,8 +131,8 @@ def on_republish(delivery: Delivery) -> str:
     if network.updates:
         return _("der Text wird dort geändert, das Bild bleibt")
     if network.can_reply:
-        return _("bleibt, wie er ist; eine Korrektur wird als Antwort gesendet")
-    return _("bleibt, wie er ist; eine Korrektur ist dort von Hand einzutragen")
+        return _("bleibt, wie er ist; ein Nachtrag wird als Antwort gesendet")
+    return _("bleibt, wie er ist; ein Nachtrag ist dort von Hand einzutragen")
 
 
 def on_leaving(delivery: Delivery) -> str:

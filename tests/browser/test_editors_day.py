@@ -269,6 +269,7 @@ def correct(demo, carla: Person) -> None:
     carla.open_article(HEADLINE)
     part = carla.page.get_by_role("region", name="Korrekturen")
     part.get_by_role("button", name="Einen Block einfügen").click()
+    carla.press("Korrektur", role="option")
     part.get_by_label("Was berichtigt wurde").fill(CORRECTION)
     carla.press("Entwurf speichern")
     carla.sees_success()

@@ -306,6 +306,7 @@ def correcting(stage):
     stage.page.get_by_role("tab", name="Inhalt").click()
     section = stage.page.locator("#panel-child-inhalt-corrections-section")
     section.get_by_role("button", name="Block einfügen").first.click()
+    stage.page.get_by_role("option", name="Korrektur", exact=True).click()
     section.get_by_label("Was berichtigt wurde").fill(
         "Gepflanzt wird am Samstag, nicht am Sonntag."
     )

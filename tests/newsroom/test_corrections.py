@@ -16,7 +16,8 @@ TEXT = "Die Sperrung beginnt am Dienstag, nicht am Montag."
 def correct(page, text=TEXT, **changes) -> ArticlePage:
     page = ArticlePage.objects.get(pk=page.pk).get_latest_revision_as_object()
     at = changes.get("at") or timezone.now()
-    page.corrections.append(("correction", {"text": text, "at": at}))
+    kind = changes.get("kind", "correction")
+    page.corrections.append((kind, {"text": text, "at": at}))
     page.save_revision().publish()
     return ArticlePage.objects.get(pk=page.pk)
 
@@ -36,6 +37,36 @@ def test_a_correction_is_on_the_page_with_its_time(client, article):
 
 def test_without_one_the_page_speaks_of_none(client, article):
     assert "Korrigiert" not in client.get(article.url).content.decode()
+
+
+def test_an_important_update_is_above_the_text_and_no_correction(client, article):
+    correct(article, "Die Straße ist wieder frei.", kind="update")
+    page = client.get(article.url).content.decode()
+    assert page.index("Die Straße ist wieder frei.") < page.index("article__text")
+    assert page.count("Aktualisierung</h2>") == 1
+    assert "Korrigiert" not in page
+    assert "Aktualisiert:" in page
+
+
+def test_the_newest_update_comes_first(client, article):
+    correct(article, "Die Straße ist halb frei.", kind="update")
+    correct(article, "Die Straße ist wieder frei.", kind="update")
+    page = client.get(article.url).content.decode()
+    assert page.index("ist wieder frei.") < page.index("ist halb frei.")
+
+
+@pytest.mark.parametrize("address", ["rss.xml", "atom.xml", "feed.json"])
+def test_feeds_say_that_an_article_has_an_update_and_keep_its_place(
+    client, article, address
+):
+    published(title="Neuer")
+    before = client.get(f"/feed/{address}").content.decode()
+    correct(article, "Die Straße ist wieder frei.", kind="update")
+    after = client.get(f"/feed/{address}").content.decode()
+    assert "Aktualisiert: Sperrung" in after
+    assert "Aktualisiert" not in before
+    assert after.index("Neuer") < after.index("Aktualisiert: Sperrung")
+    assert "Die Straße ist wieder frei." in after
 
 
 def test_a_correction_moves_the_date_of_change_in_the_feed(client, article):

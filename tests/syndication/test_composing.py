@@ -1,5 +1,6 @@
 """What a network is given, as a table of rules."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
@@ -263,6 +264,13 @@ def test_a_reply_is_the_correction_and_the_address(name):
     assert words == "Korrektur: Erst am Sonntag, nicht am Samstag."
     assert link.endswith(("neuer-park", "/n/7"))
     assert (post.attach, post.picture) == ("text", None)
+
+
+def test_an_important_update_is_named_as_one():
+    update = replace(CORRECTION, is_update=True)
+    said = "Aktualisierung: Erst am Sonntag, nicht am Samstag."
+    assert said in compose(story(corrections=(update,)), limits(), "card").text
+    assert compose_reply(story(), update, limits()).text.startswith(said)
 
 
 def test_a_reply_too_long_is_shortened_at_the_end_of_a_word():

@@ -264,9 +264,9 @@ def test_nothing_is_announced_of_a_page_that_is_not_public(editor, delivery, ver
     [
         ("mastodon", "wird dort geändert"),
         ("facebook", "der Text wird dort geändert, das Bild bleibt"),
-        ("bluesky", "eine Korrektur wird als Antwort gesendet"),
-        ("threads", "eine Korrektur wird als Antwort gesendet"),
-        ("instagram", "eine Korrektur ist dort von Hand einzutragen"),
+        ("bluesky", "ein Nachtrag wird als Antwort gesendet"),
+        ("threads", "ein Nachtrag wird als Antwort gesendet"),
+        ("instagram", "ein Nachtrag ist dort von Hand einzutragen"),
     ],
 )
 def test_before_publishing_again_the_editor_sees_what_it_will_do(

@@ -139,7 +139,7 @@ def test_a_correction_stands_below_its_article(editor, delivery):
     )
     page = desk(editor)
     assert titles(page) == ["Ein neuer Park"]
-    assert f"{delivery.channel} (Korrektur)" in places(page)
+    assert f"{delivery.channel} (Nachtrag)" in places(page)
 
 
 def test_old_and_ended_is_left_out_old_and_open_is_not(editor, channels):

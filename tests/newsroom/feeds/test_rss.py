@@ -24,7 +24,7 @@ def test_an_item_has_its_picture_with_description_and_credit(client, article):
     picture = document(client, RSS).find("channel/item/media:content", NAMES)
     assert picture.get("url").startswith(f"{HOST}/media/images/")
     assert picture.get("type") == "image/jpeg"
-    assert (picture.get("width"), picture.get("height")) == ("320", "168")
+    assert (picture.get("width"), picture.get("height")) == ("1200", "630")
     assert picture.find("media:description", NAMES).text == "Ein Baum"
     assert picture.find("media:credit", NAMES).text == "Stadt / Atelier"
 
