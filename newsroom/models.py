@@ -185,7 +185,10 @@ class ArticlePage(SyndicatedPage, NewsroomPage):
     urgent = models.BooleanField(
         _("Eilmeldung"),
         default=False,
-        help_text=_("Geht auf allen Kanälen zuerst hinaus und ist gekennzeichnet."),
+        help_text=_(
+            "Geht auf allen Kanälen zuerst hinaus und ist gekennzeichnet. Solange sie "
+            "gilt, einen Tag höchstens, geht nichts Geplantes von selbst hinaus."
+        ),
     )
 
     objects = PageManager.from_queryset(ArticleQuerySet)()

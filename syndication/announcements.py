@@ -7,6 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from .waits import CRISIS_FOR
+
 
 class Announcement(models.Model):
     """One thing the newsroom says, and what shall be true of it on the channels.
@@ -49,6 +51,13 @@ class Announcement(models.Model):
                 fields=["page", "subject"], name="one_announcement_per_subject"
             )
         ]
+        indexes = [
+            models.Index(
+                fields=["created_at"],
+                condition=models.Q(urgent=True),
+                name="announcement_urgent",
+            )
+        ]
         default_permissions = ()
         verbose_name = _("Ankündigung")
         verbose_name_plural = _("Ankündigungen")
@@ -64,6 +73,12 @@ class Announcement(models.Model):
         if not page.pk:
             return None
         return cls.objects.filter(page=page.pk, subject="").first()
+
+    @classmethod
+    def crisis(cls, now: datetime) -> "Announcement | None":
+        """The newest article that is urgent, while it is so and for everyone."""
+        urgent = cls.objects.filter(urgent=True, wanted=True, answers=None)
+        return urgent.filter(created_at__gt=now - CRISIS_FOR).order_by("pk").last()
 
     def leave(self, now: datetime) -> None:
         """The page is for everyone no longer."""

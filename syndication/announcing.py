@@ -40,7 +40,11 @@ def page_went_live(page: Page, now: datetime) -> None:
         channels = _channels_for(page, story, news)
         # Without one it is noted, too: what no rule has sent then, none sends later.
         if channels or (news and Channel.objects.in_use().exists()):
-            held = _too_late(page, now) or _why_held(page)
+            held = (
+                _too_late(page, now)
+                or _why_held(page)
+                or _amid_crisis(page, story, now)
+            )
             _announce(page, story, channels, now, _terms(page, now, held))
 
 
@@ -69,7 +73,7 @@ def note(first: Announcement, now: datetime) -> None:
     story = page.story()
     announcements = Announcement.objects.filter(page=page)
     with transaction.atomic():
-        announcements.update(wanted=True, changed_at=now)
+        announcements.update(wanted=True, urgent=story.urgent, changed_at=now)
         announcements.filter(pk=first.pk).update(
             title=story.headline,
             url=story.url,
@@ -171,6 +175,24 @@ def _too_late(page: Page, now: datetime) -> str:
     if get_active_log_context().user or not meant or meant > now - USEFUL_FOR:
         return ""
     return _("Der Artikel sollte schon am %s erscheinen.") % about(meant)
+
+
+def _amid_crisis(page: Page, story: Story, now: datetime) -> str:
+    """Why it is for an editor to decide: its hour was set when nobody knew of this.
+
+    Empty if not, or if it is an editor who publishes it now.
+    """
+    if get_active_log_context().user or not page.go_live_at or story.urgent:
+        return ""
+    crisis = Announcement.crisis(now)
+    return why_crisis_holds(crisis) if crisis else ""
+
+
+def why_crisis_holds(crisis: Announcement) -> str:
+    return (
+        _("Solange die Eilmeldung „%s“ gilt, geht Geplantes nicht von selbst hinaus.")
+        % crisis
+    )
 
 
 def _channels_for(page: Page, story: Story, news: bool) -> list[Channel]:

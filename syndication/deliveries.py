@@ -49,6 +49,17 @@ class DeliveryQuerySet(models.QuerySet):
             .order_by(FIRST, "-announcement__urgent", "announcement_id", "pk")
         )
 
+    def planned(self, until: datetime):
+        """What an editor has set an hour for, and nobody has released since."""
+        state, when = Delivery.State, Announcement.When
+        return self.filter(
+            state=state.PENDING,
+            announcement__when=when.LATER,
+            announcement__urgent=False,
+            not_before=F("announcement__at"),
+            not_before__lte=until,
+        )
+
     def leased(self):
         return self.filter(leased_until__isnull=False)
 

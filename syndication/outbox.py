@@ -11,13 +11,20 @@ from django.db.models import Exists, F, Min, OuterRef, QuerySet
 from wagtail.models import Page
 
 from . import kept_pictures, pacing, public_pictures
-from .announcing import announced_models, note, note_visibility, page_went_live
+from .announcing import (
+    announced_models,
+    note,
+    note_visibility,
+    page_went_live,
+    why_crisis_holds,
+)
 from .models import Announcement, Channel, ChannelWish, Delivery, Echo, Mail
 from .waits import USEFUL_FOR, WAITS
 
 logger = logging.getLogger(__name__)
 
 LATELY = timedelta(minutes=5)
+SOON = timedelta(minutes=1)
 MINUTE = 60  # seconds
 OFTEN = 10  # seconds; to reckon hundreds of deliveries ahead takes a moment
 JUMP = timedelta(seconds=10)  # more than two hosts' clocks differ
@@ -31,6 +38,7 @@ def sweep(now: datetime) -> None:
     _heed_clock(now)
     Delivery.release_expired_leases(now, len(WAITS.looks), WAITS.lease)
     Delivery.hold_overdue(now)
+    _hold_planned(now)
     reconcile(now)
     if cache.add("syndication.foreseen", True, OFTEN):
         pacing.hold_late(now)
@@ -56,6 +64,14 @@ def _heed_clock(now: datetime) -> None:
             (Mail.objects.all(), "due_at"),
         ):
             waiting.filter(**{f"{until}__gt": now}).update(**{until: F(until) - back})
+
+
+def _hold_planned(now: datetime) -> None:
+    """In a crisis nothing goes out by itself whose hour was set before."""
+    if crisis := Announcement.crisis(now):
+        reason = why_crisis_holds(crisis)
+        for delivery in Delivery.objects.planned(now + SOON)[:BATCH]:
+            delivery.hold_back(reason)
 
 
 def reconcile(now: datetime) -> None:

@@ -9,6 +9,8 @@ from django.utils.formats import date_format
 
 # An announcement that is older is no news any more: only an editor sends it.
 USEFUL_FOR = timedelta(hours=48)
+# What was urgent so long ago is a crisis no more.
+CRISIS_FOR = timedelta(hours=24)
 # Credentials that end so soon have not been renewed: a person is told.
 ENDS_SOON = timedelta(days=14)
 # How long after its publication a post is first asked for its reactions, and how
