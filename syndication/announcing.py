@@ -110,8 +110,7 @@ def channels_for_draft(
         return []
     written = content.get("published_at")
     shown = parse_datetime(written) if written else at
-    topics = set(content.get("topics", ()))
-    wished = {row["channel"]: row["send"] for row in content.get("channel_wishes", ())}
+    topics, wished = set(content.get("topics", ())), _wished(content)
 
     def goes(channel: Channel) -> bool:
         if send := wished.get(channel.pk):
@@ -123,11 +122,30 @@ def channels_for_draft(
     return [channel for channel in channels if goes(channel)]
 
 
+def moment_for_draft(content: dict, at: datetime) -> datetime | None:
+    """When a page is announced that goes live `at`; None if somebody must release it."""
+    if content.get("announce_when") == When.LATER:
+        written = content.get("announce_at")
+        return max(at, parse_datetime(written)) if written else None
+    return None if content.get("announce_when") == When.HOLD else at
+
+
+def stays_with_draft(content: dict, delivery: Delivery) -> bool:
+    """Whether it is not dropped when such a version of its page goes live."""
+    wished = _wished(content).get(delivery.channel_id) != ChannelWish.Send.NO
+    return delivery.may_be_out or bool(content.get("announce") and wished)
+
+
 def is_another_version(page: Page) -> bool:
     """Whether it is an alias or a translation: the first of them is announced alone."""
     if page.alias_of_id or not page.pk:
         return bool(page.alias_of_id)
     return page.get_translations().filter(pk__lt=page.pk).exists()
+
+
+def _wished(content: dict) -> dict[int, str]:
+    """By channel what the content of a revision says of sending there."""
+    return {row["channel"]: row["send"] for row in content.get("channel_wishes", ())}
 
 
 def _may_be_announced(page: Page) -> bool:

@@ -7,21 +7,29 @@ from datetime import date, datetime
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Min
+from django.db.models import Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Revision
 from wagtail.permissions import policy_registry
 
 from . import pacing, standing
-from .announcing import announced_models, channels_for_draft
+from .announcing import (
+    announced_models,
+    channels_for_draft,
+    moment_for_draft,
+    stays_with_draft,
+)
 from .delivery_states import State
-from .models import Channel, Delivery
+from .models import Announcement, Channel, Delivery
 from .weeks import Week
 
 
 class Kind(models.TextChoices):
     ANNOUNCED = "announced", _("Geplant: erscheint und wird angekündigt")
+    APPEARS = "appears", _("Geplant: erscheint, angekündigt wird später")
+    LATER = "later", _("Geplant: wird angekündigt")
+    HELD = "held", _("Geplant: erscheint, angekündigt erst, wenn jemand es freigibt")
     UNTOLD = "untold", _("Geplant: erscheint, ohne Ankündigung")
     CHANGED = "changed", _("Geplant: erscheint geändert, Beiträge folgen")
     LEAVES = "leaves", _("Geplant: geht offline, Beiträge werden zurückgezogen")
@@ -88,28 +96,65 @@ def _undated(waiting: Iterable[Delivery]) -> list[Entry]:
 
 
 def _planned(week: Week, user) -> Iterator[Entry]:
-    revisions = list(_scheduled(week, user))
+    for entry in _foreseen(_scheduled(week, user)):
+        if week.start <= entry.at < week.end:
+            yield entry
+
+
+def _foreseen(revisions: list[Revision]) -> Iterator[Entry]:
+    """What becomes of them, in any week."""
     pages = [int(revision.object_id) for revision in revisions]
     told, first = _told(pages), _first_languages(revisions)
     channels = list(Channel.objects.in_use().prefetch_related("topics"))
     for revision, page in zip(revisions, pages, strict=True):
         content, at = revision.content, revision.approved_go_live_at
-        places = told.get(page)
-        kind = Kind.CHANGED
-        if places is None:
+        if page in told:
+            yield _changing(revision, told[page])
+        else:
             is_first = first.get(content.get("translation_key"), page) == page
             named = channels_for_draft(content, at, channels) if is_first else []
-            places = [Place(channel.name) for channel in named]
-            kind = Kind.ANNOUNCED if places else Kind.UNTOLD
-        yield Entry(at, content.get("title", ""), page, kind, places)
+            yield from _appearing(revision, [Place(one.name) for one in named])
+
+
+def _appearing(revision: Revision, places: list[Place]) -> Iterator[Entry]:
+    """A page for the first time, and when it is announced in these places."""
+    content, at = revision.content, revision.approved_go_live_at
+    said = moment_for_draft(content, at)
+    if not places:
+        yield _entry(revision, at, Kind.UNTOLD)
+    elif said is None:
+        yield _entry(revision, at, Kind.HELD, places)
+    elif said == at:
+        yield _entry(revision, at, Kind.ANNOUNCED, places)
+    else:
+        yield _entry(revision, at, Kind.APPEARS)
+        yield _entry(revision, said, Kind.LATER, places)
+
+
+def _changing(revision: Revision, told: list[Delivery]) -> Entry:
+    """A page that was announced before."""
+    kept = [one for one in told if stays_with_draft(revision.content, one)]
+    kind = Kind.CHANGED if kept else Kind.UNTOLD
+    return _entry(revision, revision.approved_go_live_at, kind, _names(kept))
+
+
+def _entry(
+    revision: Revision, at: datetime, kind: Kind, places: Iterable[Place] = ()
+) -> Entry:
+    title = revision.content.get("title", "")
+    return Entry(at, title, int(revision.object_id), kind, list(places))
 
 
 def _scheduled(week: Week, user) -> list[Revision]:
-    """Of the pages that this person may see in the tree."""
+    """Of the pages that this person may see in the tree.
+
+    Those that go live before the week may be announced in it.
+    """
     types = ContentType.objects.get_for_models(*announced_models()).values()
+    later = Q(content__announce_when=Announcement.When.LATER)
     found = Revision.objects.filter(
+        later | Q(approved_go_live_at__gte=week.start),
         content_type__in=types,
-        approved_go_live_at__gte=week.start,
         approved_go_live_at__lt=week.end,
     ).order_by("approved_go_live_at", "pk")
     seen = set(
@@ -127,22 +172,27 @@ def _leaving(week: Week, user) -> Iterator[Entry]:
     told = _told([page.pk for page in pages])
     for page in pages:
         if page.pk in told:
-            yield Entry(page.expire_at, page.title, page.pk, Kind.LEAVES, told[page.pk])
+            places = _names(told[page.pk])
+            yield Entry(page.expire_at, page.title, page.pk, Kind.LEAVES, places)
 
 
 def _visible(user):
     return policy_registry.get_by_type(Page).explorable_instances(user)
 
 
-def _told(pages: list[int]) -> dict[int, list[Place]]:
-    """Of those pages that have been announced, where."""
+def _told(pages: list[int]) -> dict[int, list[Delivery]]:
+    """Of those pages that have been announced, their deliveries."""
     found = Delivery.objects.filter(
         announcement__page__in=pages, announcement__answers=None
     ).select_related("channel", "announcement")
     told = defaultdict(list)
     for delivery in found.order_by("channel__name"):
-        told[delivery.announcement.page_id].append(Place(delivery.channel.name))
+        told[delivery.announcement.page_id].append(delivery)
     return dict(told)
+
+
+def _names(deliveries: Iterable[Delivery]) -> list[Place]:
+    return [Place(delivery.channel.name) for delivery in deliveries]
 
 
 def _first_languages(revisions: list[Revision]) -> dict[str, int]:

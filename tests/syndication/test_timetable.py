@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from newsroom.models import ArticlePage
-from syndication.models import Channel, Delivery
+from syndication.models import Channel, ChannelWish, Delivery
 from syndication.weeks import Week
 from tests import factories
 
@@ -76,6 +76,62 @@ def test_what_will_not_be_announced_says_so(admin_client, channel, changes):
     scheduled(**changes)
     (line,) = shown(admin_client, SOON)[day_of(SOON)]
     assert "Geplant: erscheint, ohne Ankündigung" in line
+    assert "Mastodon" not in line
+
+
+LATER = "Geplant: erscheint, angekündigt wird später"
+
+
+def entries(client, moment):
+    """The lines of its day."""
+    return shown(client, moment).get(day_of(moment), [])
+
+
+@pytest.mark.parametrize("days", [1, 7])
+def test_what_is_announced_later_stands_at_both_hours(admin_client, channel, days):
+    later = SOON + timedelta(days=days)
+    scheduled(announce_when="later", announce_at=later)
+    (line,) = entries(admin_client, SOON)
+    assert LATER in line
+    assert "Mastodon" not in line
+    (line,) = entries(admin_client, later)
+    assert line.startswith(timezone.localtime(later).strftime("%H:%M"))
+    assert "Geplant: wird angekündigt Mastodon" in line
+
+
+def test_nothing_is_announced_before_it_goes_live(admin_client, channel):
+    earlier = SOON - timedelta(days=1)
+    scheduled(announce_when="later", announce_at=earlier)
+    (line,) = entries(admin_client, SOON)
+    assert "erscheint und wird angekündigt Mastodon" in line
+    assert entries(admin_client, earlier) == []
+
+
+@pytest.mark.parametrize("when", ["hold", "later"])
+def test_what_somebody_must_release_says_so(admin_client, channel, when):
+    scheduled(announce_when=when)
+    (line,) = entries(admin_client, SOON)
+    assert "angekündigt erst, wenn jemand es freigibt Mastodon" in line
+
+
+@pytest.mark.parametrize("sent", [False, True])
+def test_a_change_that_is_to_be_announced_nowhere(admin_client, channel, sent):
+    page = factories.published()
+    if sent:
+        Delivery.objects.update(state=State.PUBLISHED, text="Park")
+    page.announce, page.go_live_at = False, SOON
+    page.save_revision().publish()
+    (line,) = entries(admin_client, SOON)
+    assert ("erscheint geändert, Beiträge folgen Mastodon" in line) == sent
+    assert ("erscheint, ohne Ankündigung" in line) == (not sent)
+
+
+def test_a_change_reaches_no_channel_that_is_ruled_out(admin_client, channel):
+    page = factories.published()
+    page.channel_wishes = [ChannelWish(channel=channel, send="no")]
+    page.go_live_at = SOON
+    page.save_revision().publish()
+    (line,) = entries(admin_client, SOON)
     assert "Mastodon" not in line
 
 
