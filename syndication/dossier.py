@@ -1,7 +1,8 @@
 """The file ("Akte"): all that was said and done about an article, as rows in time.
 
 Read from what is never changed: our log of attempts, and Wagtail's audit log of pages
-and of what persons decided about deliveries.
+and of what persons decided about deliveries. That an article has not been announced is
+read from the article.
 """
 
 import csv
@@ -15,9 +16,11 @@ from itertools import batched
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
-from wagtail.models import ModelLogEntry, PageLogEntry
+from django.utils.translation import gettext as _
+from wagtail.models import ModelLogEntry, Page, PageLogEntry
 
-from .models import Announcement, Attempt, Delivery
+from .announcing import announced_models
+from .models import Attempt, Delivery
 
 CHUNK = 500
 # A cell that begins so would be a formula to a spreadsheet.
@@ -71,7 +74,11 @@ class Span:
 def entries(span: Span) -> Iterator[Entry]:
     """What happened, in the order of time; as many as there are, none kept in memory."""
     return heapq.merge(
-        _attempts(span), _decisions(span), _pages(span), key=lambda entry: entry.at
+        _attempts(span),
+        _decisions(span),
+        _pages(span),
+        *(_untold(model, span) for model in announced_models()),
+        key=lambda entry: entry.at,
     )
 
 
@@ -147,9 +154,9 @@ def _decisions(span: Span) -> Iterator[Entry]:
 
 
 def _pages(span: Span) -> Iterator[Entry]:
-    """Who wrote, approved and published what was announced."""
-    announced = Announcement.objects.filter(page_number=OuterRef("page_id"))
-    rows = PageLogEntry.objects.filter(Exists(announced)).select_related("user")
+    """Who wrote, approved and published what is announced, or might have been."""
+    types = ContentType.objects.get_for_models(*announced_models()).values()
+    rows = PageLogEntry.objects.filter(content_type__in=types).select_related("user")
     for row in span.of(rows, "timestamp", "page_id").iterator(CHUNK):
         yield Entry(
             at=row.timestamp,
@@ -158,6 +165,21 @@ def _pages(span: Span) -> Iterator[Entry]:
             what=str(row.message),
             who=str(row.user_display_name),
             detail=str(row.comment or ""),
+        )
+
+
+def _untold(model: type[Page], span: Span) -> Iterator[Entry]:
+    """Of the pages that went live, those that no channel has been given."""
+    told = Delivery.objects.filter(announcement__page_number=OuterRef("pk"))
+    rows = model.objects.filter(~Exists(told), first_published_at__isnull=False)
+    rows = rows.only("title", "first_published_at", "announce")
+    for page in span.of(rows, "first_published_at", "pk").iterator(CHUNK):
+        yield Entry(
+            at=page.first_published_at,
+            page=page.pk,
+            article=page.title,
+            what=_("Dieser Artikel ist auf keinem Kanal angekündigt worden."),
+            detail="" if page.announce else _("So ist es im Artikel eingestellt."),
         )
 
 

@@ -4,6 +4,7 @@ import ast
 import csv
 import io
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from wagtail.log_actions import log
 from syndication.dossier import Span, entries
 from syndication.models import Attempt, Delivery
 from syndication.networks.base import Receipt
-from tests.factories import channel, published
+from tests.factories import channel, draft, published
 
 from .people import person
 
@@ -70,6 +71,42 @@ def test_it_can_be_asked_for_a_page(delivery):
     rows = json.loads(dossier(format="json", page=number))
     assert {row["page"] for row in rows} == {number}
     assert json.loads(dossier(format="json", page=other.pk + 1000)) == []
+
+
+NOWHERE = "Dieser Artikel ist auf keinem Kanal angekündigt worden."
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"announce": False}, "So ist es im Artikel eingestellt."),
+        ({"published_at": timezone.now() - timedelta(days=30)}, ""),
+    ],
+)
+def test_an_article_that_no_channel_was_given_has_a_file_that_says_so(changes, why):
+    channel()
+    page = published(**changes)
+    assert not Delivery.objects.exists()
+    rows = json.loads(dossier(format="json", page=page.pk))
+    assert {row["page"] for row in rows} == {page.pk}
+    assert [row["detail"] for row in rows if row["what"] == NOWHERE] == [why]
+    assert any("eröffentlich" in row["what"] for row in rows)
+    assert dossier(format="json") == dossier(format="json", page=page.pk)
+
+
+def test_what_a_channel_was_given_is_not_called_untold(delivery):
+    assert NOWHERE not in dossier(format="json")
+
+
+def test_a_draft_is_not_called_untold(delivery):
+    page = draft(title="Entwurf")
+    assert NOWHERE not in dossier(format="json", page=page.pk)
+
+
+def test_the_article_links_its_file_also_if_no_channel_was_given_it(admin_client):
+    page = published(announce=False)
+    shown = admin_client.get(f"/admin/pages/{page.pk}/edit/").content.decode()
+    assert f"/admin/dossier/?format=csv&amp;page={page.pk}" in shown
 
 
 def test_it_can_be_asked_for_a_period(delivery):
