@@ -2,8 +2,8 @@
 
 `stands_since` of a delivery is when it came to where it stands, and `told_at` when that
 was told; every arrow begins both anew, so what fails again is told again. A paused
-channel has the same of its pause. What is told is locked while its mail is written
-down: two workers tell it once.
+channel has the same of its pause, and what waits on it is told with it. What is told is
+locked while its mail is written down: two workers tell it once.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,12 +13,14 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from . import standing
 from .models import Channel, Delivery, Mail
+from .stages import PAUSED
 
 GATHERING = timedelta(minutes=1)  # from the first of a burst to its mail
 OFTEN = 10  # seconds between two looks
@@ -58,8 +60,8 @@ def tell(now: datetime) -> bool:
 
 def _is_time(now: datetime) -> bool:
     begun = [
-        *Delivery.objects.needing_someone()
-        .filter(told_at=None, stands_since__lte=now - GATHERING)
+        *_untold_deliveries()
+        .filter(stands_since__lte=now - GATHERING)
         .values_list("pk")[:1],
         *Channel.objects.in_use()
         .filter(told_at=None, paused_at__lte=now - GATHERING)
@@ -68,11 +70,14 @@ def _is_time(now: datetime) -> bool:
     return bool(begun)
 
 
+def _untold_deliveries() -> QuerySet:
+    return Delivery.objects.needing_someone().exclude(PAUSED).filter(told_at=None)
+
+
 def _untold() -> tuple[Sequence[Delivery], Sequence[Channel]]:
     """All of it, locked where the database locks rows (SQLite locks everything)."""
     deliveries = (
-        Delivery.objects.needing_someone()
-        .filter(told_at=None)
+        _untold_deliveries()
         .select_related("channel", "announcement")
         .select_for_update(of=("self",))
         .order_by("channel__name", "pk")

@@ -31,14 +31,18 @@ ICONS = {
 
 
 STUCK = Q(state__in=[State.PENDING, State.IN_DOUBT], channel__retired=True)
+GOES_ON = Q(state=State.PENDING) | Q(state=State.IN_DOUBT, looks_left__gt=0)
+PAUSED = GOES_ON & Q(channel__retired=False, channel__paused_at__isnull=False)
+SENDS = Q(channel__retired=False, channel__paused_at=None)
 WHICH = {
     # Nothing goes on until a person has done or decided something.
     Stage.NEEDS: Q(state__in=[State.FAILED, State.HELD, State.BY_HAND])
     | Q(state=State.PUBLISHED, outdated=True)
     | Q(state=State.IN_DOUBT, looks_left=0)
-    | STUCK,
-    Stage.DOUBT: Q(state=State.IN_DOUBT, looks_left__gt=0, channel__retired=False),
-    Stage.WAITING: Q(state=State.PENDING, channel__retired=False),
+    | STUCK
+    | PAUSED,
+    Stage.DOUBT: Q(SENDS, state=State.IN_DOUBT, looks_left__gt=0),
+    Stage.WAITING: Q(SENDS, state=State.PENDING),
     Stage.GOING: Q(state=State.SENDING),
     Stage.LIVE: Q(state=State.PUBLISHED, outdated=False),
     Stage.OVER: Q(state__in=[State.CANCELLED, State.WITHDRAWN]),

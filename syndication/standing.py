@@ -102,7 +102,8 @@ def next_step(delivery: Delivery) -> str:
             )
         case State.PENDING | State.IN_DOUBT if _paused(delivery):
             return _(
-                "Bringen Sie den Kanal in Ordnung; dann geht es von selbst weiter."
+                "Wer Kanäle ändern darf (die Technik), behebt den Grund unter „Zustand "
+                "der Kanäle“; dann geht es von selbst weiter."
             )
         case State.WITHDRAWN | State.CANCELLED if not delivery.announcement.wanted:
             return _("Der Artikel ist nicht öffentlich.")
@@ -146,7 +147,9 @@ def on_leaving(delivery: Delivery) -> str:
     if delivery.state in (State.SENDING, State.IN_DOUBT, State.FAILED):
         return _("wird gelöscht, sobald feststeht, dass er dort ist")
     if delivery.channel.paused_at:
-        return _("wird gelöscht, sobald der Kanal wieder sendet")
+        return _(
+            "wird gelöscht, sobald die Technik den Kanal fortsetzt (angehalten: %s)"
+        ) % _why_paused(delivery.channel)
     return _("wird dort gelöscht")
 
 
@@ -163,13 +166,21 @@ def _paused(delivery: Delivery) -> bool:
     return bool(delivery.channel.paused_at)
 
 
+def _why_paused(channel: Channel) -> str:
+    """A reason may have a full stop of its own."""
+    return channel.paused_reason.rstrip(".")
+
+
 def _until(delivery: Delivery, what: str) -> str:
     """And how long."""
     channel: Channel = delivery.channel
     if channel.retired:
         return _("%s: der Kanal ist stillgelegt") % what
     if channel.paused_at:
-        return _("%s: der Kanal ist angehalten") % what
+        return _(
+            "%(state)s: der Kanal ist angehalten (%(reason)s), fortsetzen kann ihn die "
+            "Technik"
+        ) % {"state": what, "reason": _why_paused(channel)}
     if delivery.expected:
         return _("%(state)s, voraussichtlich bis %(time)s") % {
             "state": what,

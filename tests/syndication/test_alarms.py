@@ -160,6 +160,15 @@ def test_a_paused_channel_is_told_with_its_reason(mail_server, channel):
     assert f"/admin/channels/inspect/{channel.pk}/" in letter.get_content()
 
 
+def test_what_waits_on_a_paused_channel_is_told_with_it(mail_server, waiting):
+    waiting.channel.pause("Gesperrt")
+    tick()
+    factories.published(title="Noch ein Park")
+    tick(5 * MINUTE)
+    (letter,) = mail_server.received
+    assert letter["Subject"] == "Newsroom: 1 Kanal angehalten"
+
+
 def test_a_channel_that_is_paused_again_is_told_again(mail_server, channel):
     channel.pause("Gesperrt")
     tick()

@@ -312,6 +312,14 @@ def test_before_a_page_leaves_the_editor_sees_what_it_will_do(
     assert ArticlePage.objects.get().live
 
 
+def test_what_a_paused_channel_will_delete_says_who_lets_it_go_on(delivery):
+    put(delivery, State.PUBLISHED)
+    delivery.channel.pause("Gesperrt.")
+    delivery.channel.refresh_from_db()
+    expected = "sobald die Technik den Kanal fortsetzt (angehalten: Gesperrt)"
+    assert expected in standing.on_leaving(delivery)
+
+
 def test_before_a_section_is_deleted_its_posts_are_counted(admin_client, delivery):
     put(delivery, State.PUBLISHED)
     factories.published(title="Noch einer")

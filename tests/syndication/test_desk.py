@@ -104,6 +104,7 @@ def test_each_article_has_a_row_for_each_channel_with_state_and_next_step(
 def test_every_delivery_is_in_exactly_one_stage(channels):
     factories.published()
     Channel.objects.filter(pk=channels[4].pk).update(retired=True)
+    Channel.objects.filter(pk=channels[3].pk).update(paused_at=timezone.now())
     for state in State:
         for looks in (0, 1):
             for outdated in (False, True):
@@ -332,6 +333,31 @@ def test_a_channel_that_is_retired_while_deliveries_wait(editor, delivery):
     assert "wartet: der Kanal ist stillgelegt" in words(row)
     assert "Auf dem Kanal geht nichts mehr hinaus" in words(row)
     assert "Abbrechen" in words(row)
+
+
+PAUSED = (
+    ": der Kanal ist angehalten (Das Passwort gilt nicht mehr), fortsetzen kann ihn die "
+    "Technik"
+)
+
+
+@pytest.mark.parametrize(
+    ("changes", "standing"),
+    [
+        ({"state": State.PENDING}, "wartet"),
+        ({"state": State.IN_DOUBT, "looks_left": 2}, "ungewiss, wird geprüft"),
+    ],
+)
+def test_a_channel_that_is_paused_while_deliveries_wait(
+    editor, delivery, changes, standing
+):
+    Delivery.objects.filter(pk=delivery.pk).update(**changes)
+    delivery.channel.pause("Das Passwort gilt nicht mehr.")
+    row = desk(editor, stage="needs").find(id=f"delivery_{delivery.pk}_title").parent
+    assert f"{standing}{PAUSED}" in words(row)
+    assert "Wer Kanäle ändern darf (die Technik), behebt den Grund" in words(row)
+    delivery.channel.resume()
+    assert places(desk(editor, stage="needs")) == []
 
 
 def test_a_post_that_a_retired_channel_cannot_withdraw_is_ticked_off(editor, delivery):
