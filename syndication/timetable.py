@@ -1,13 +1,13 @@
 """What goes out when: planned, waiting and gone, day by day."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Min, Q
+from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Revision
@@ -42,6 +42,7 @@ class Place:
     """A channel, and for a delivery where it stands, if that is to be said."""
 
     name: str
+    channel: int
     status: str = ""
     delivery: int | None = None
     url: str = ""
@@ -73,14 +74,17 @@ class Timetable:
     undated: list[Entry]
 
 
-def timetable(week: Week, user) -> Timetable:
-    """All that happens in the week, as far as it is known; a fixed number of queries."""
-    waiting = _waiting()
+def timetable(week: Week, user, channels: Collection[Channel] = ()) -> Timetable:
+    """All that happens in the week, as far as it is known; a fixed number of queries.
+
+    Of some `channels` only what goes out on them.
+    """
+    waiting = _waiting(channels)
+    planned = [*_planned(week, user), *_leaving(week, user)]
     found = [
-        *_planned(week, user),
-        *_leaving(week, user),
+        *(_on(channels, planned) if channels else planned),
         *_articles(_dated(waiting, week), Kind.WAITS),
-        *_articles(_gone(week), Kind.OUT),
+        *_articles(_gone(week, channels), Kind.OUT),
     ]
     by_day = defaultdict(list)
     for entry in sorted(found, key=lambda entry: entry.at):
@@ -88,6 +92,13 @@ def timetable(week: Week, user) -> Timetable:
     today = timezone.localdate()
     days = [Day(day, by_day[day], day == today) for day in week.days]
     return Timetable(days, _undated(waiting) if week.is_now else [])
+
+
+def _on(channels: Iterable[Channel], entries: Iterable[Entry]) -> Iterator[Entry]:
+    keys = {channel.pk for channel in channels}
+    for entry in entries:
+        if places := [place for place in entry.places if place.channel in keys]:
+            yield replace(entry, places=places)
 
 
 def _undated(waiting: Iterable[Delivery]) -> list[Entry]:
@@ -113,7 +124,7 @@ def _foreseen(revisions: list[Revision]) -> Iterator[Entry]:
         else:
             is_first = first.get(content.get("translation_key"), page) == page
             named = channels_for_draft(content, at, channels) if is_first else []
-            yield from _appearing(revision, [Place(one.name) for one in named])
+            yield from _appearing(revision, _places(named))
 
 
 def _appearing(revision: Revision, places: list[Place]) -> Iterator[Entry]:
@@ -135,7 +146,8 @@ def _changing(revision: Revision, told: list[Delivery]) -> Entry:
     """A page that was announced before."""
     kept = [one for one in told if stays_with_draft(revision.content, one)]
     kind = Kind.CHANGED if kept else Kind.UNTOLD
-    return _entry(revision, revision.approved_go_live_at, kind, _names(kept))
+    places = _places(one.channel for one in kept)
+    return _entry(revision, revision.approved_go_live_at, kind, places)
 
 
 def _entry(
@@ -172,7 +184,7 @@ def _leaving(week: Week, user) -> Iterator[Entry]:
     told = _told([page.pk for page in pages])
     for page in pages:
         if page.pk in told:
-            places = _names(told[page.pk])
+            places = _places(one.channel for one in told[page.pk])
             yield Entry(page.expire_at, page.title, page.pk, Kind.LEAVES, places)
 
 
@@ -191,8 +203,8 @@ def _told(pages: list[int]) -> dict[int, list[Delivery]]:
     return dict(told)
 
 
-def _names(deliveries: Iterable[Delivery]) -> list[Place]:
-    return [Place(delivery.channel.name) for delivery in deliveries]
+def _places(channels: Iterable[Channel]) -> list[Place]:
+    return [Place(channel.name, channel.pk) for channel in channels]
 
 
 def _first_languages(revisions: list[Revision]) -> dict[str, int]:
@@ -203,10 +215,13 @@ def _first_languages(revisions: list[Revision]) -> dict[str, int]:
     return {str(one["translation_key"]): one["first"] for one in firsts}
 
 
-def _waiting() -> list[Delivery]:
-    found = Delivery.objects.filter(state=State.PENDING).select_related(
-        "channel", "announcement"
-    )
+def _deliveries(channels: Collection[Channel]) -> QuerySet:
+    found = Delivery.objects.select_related("channel", "announcement")
+    return found.filter(channel__in=channels) if channels else found
+
+
+def _waiting(channels: Collection[Channel]) -> list[Delivery]:
+    found = _deliveries(channels).filter(state=State.PENDING)
     waiting = list(found.order_by("announcement_id", "channel__name"))
     pacing.foretell(waiting, timezone.now())
     return waiting
@@ -221,10 +236,12 @@ def _dated(
             yield at, delivery
 
 
-def _gone(week: Week) -> Iterator[tuple[datetime, Delivery]]:
-    found = Delivery.objects.filter(
+def _gone(
+    week: Week, channels: Collection[Channel]
+) -> Iterator[tuple[datetime, Delivery]]:
+    found = _deliveries(channels).filter(
         published_at__gte=week.start, published_at__lt=week.end
-    ).select_related("channel", "announcement")
+    )
     for delivery in found.order_by("published_at", "channel__name"):
         yield delivery.published_at, delivery
 
@@ -241,6 +258,7 @@ def _articles(
         entry.places.append(
             Place(
                 standing.place(delivery),
+                delivery.channel_id,
                 _status(delivery),
                 delivery.pk,
                 delivery.url,

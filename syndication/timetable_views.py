@@ -1,14 +1,30 @@
 """The list of what goes out when, week by week, each with its own address."""
 
+from django import forms
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 
+from .desk_filters import ChannelFilter
+from .models import Channel
 from .rights import may_see, menu_item_for, seen_by_permission
 from .timetable import timetable
 from .weeks import Week
+
+
+class ChannelsForm(forms.Form):
+    channel = ChannelFilter.Field(
+        label=_("Kanal"),
+        queryset=Channel.objects.all(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def channels(self) -> list[Channel]:
+        """Those that were asked for; none if nothing, or nonsense."""
+        return self.cleaned_data["channel"] if self.is_valid() else []
 
 
 class TimetableView(WagtailAdminTemplateMixin, TemplateView):
@@ -21,9 +37,11 @@ class TimetableView(WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         week = Week.read(self.request.GET.get("week", ""))
+        form = ChannelsForm(self.request.GET)
         return super().get_context_data(**kwargs) | {
             "week": week,
-            "timetable": timetable(week, self.request.user),
+            "form": form,
+            "timetable": timetable(week, self.request.user, form.channels()),
         }
 
 

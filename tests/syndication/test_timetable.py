@@ -32,10 +32,10 @@ def scheduled(at=SOON, **changes):
     return page
 
 
-def shown(client, at=None):
+def shown(client, at=None, **asked):
     """By day ("2. März"): the lines of its entries."""
-    asked = {"week": str(Week.of(timezone.localdate(at)))} if at else {}
-    answer = client.get(reverse("timetable:index"), asked)
+    week = {"week": str(Week.of(timezone.localdate(at)))} if at else {}
+    answer = client.get(reverse("timetable:index"), week | asked)
     assert answer.status_code == 200
     page = BeautifulSoup(answer.content, "html.parser")
     return {
@@ -251,6 +251,72 @@ def test_a_week_that_does_not_exist_is_the_present_one(admin_client, week):
     assert (
         f"Woche {timezone.localdate().isocalendar().week}:" in answer.content.decode()
     )
+
+
+# --- of some channels -------------------------------------------------------------
+
+
+@pytest.fixture
+def other():
+    return factories.channel(name="Bluesky", server="http://127.0.0.1:8")
+
+
+def test_a_plan_is_shown_for_the_channels_that_were_asked_for(
+    admin_client, channel, other
+):
+    scheduled(title="Auf beiden")
+    wish = ChannelWish(channel=other, send="no")
+    scheduled(title="Nur auf Mastodon", channel_wishes=[wish])
+    scheduled(title="Auf keinem", announce=False)
+    (line,) = shown(admin_client, SOON, channel=other.pk)[day_of(SOON)]
+    assert "Auf beiden Geplant: erscheint und wird angekündigt Bluesky" in line
+    both = shown(admin_client, SOON, channel=[channel.pk, other.pk])[day_of(SOON)]
+    assert [line.count("Mastodon") for line in both] == [1, 2]
+    assert len(shown(admin_client, SOON)[day_of(SOON)]) == 3
+
+
+def test_a_change_of_what_is_on_other_channels_is_not_shown(
+    admin_client, channel, other
+):
+    page = factories.published()
+    Delivery.objects.filter(channel=other).delete()
+    page.go_live_at = SOON
+    page.save_revision().publish()
+    assert shown(admin_client, SOON, channel=other.pk) == {}
+    assert "Mastodon" in shown(admin_client, SOON, channel=channel.pk)[day_of(SOON)][0]
+
+
+def test_what_waits_and_is_out_is_shown_for_the_channels_that_were_asked_for(
+    admin_client, channel, other
+):
+    factories.published()
+    now = timezone.now()
+    live = {"state": State.PUBLISHED, "published_at": now}
+    Delivery.objects.filter(channel=other).update(**live)
+    today = f"{day_of(now)} (heute)"
+    (line,) = shown(admin_client, channel=channel.pk)[today]
+    assert "Wartet Mastodon" in line
+    (line,) = shown(admin_client, channel=other.pk)[today]
+    assert "Ist hinausgegangen Bluesky" in line
+
+
+def test_the_weeks_keep_the_channels_and_the_form_the_week(
+    admin_client, channel, other
+):
+    asked = {"week": "2026-W53", "channel": [channel.pk, other.pk]}
+    answer = admin_client.get(reverse("timetable:index"), asked)
+    page = BeautifulSoup(answer.content, "html.parser")
+    chosen = f"channel={channel.pk}&channel={other.pk}"
+    assert page.select_one("a[rel=next]")["href"] == f"?week=2027-W01&{chosen}"
+    form = page.select_one(".timetable__filter")
+    assert form.select_one("input[name=week]")["value"] == "2026-W53"
+    assert len(form.select("input[name=channel][checked]")) == 2
+
+
+@pytest.mark.parametrize("key", ["x", "-1", "9" * 20, "4711", "null", "\0"])
+def test_a_channel_that_does_not_exist_hides_nothing(admin_client, channel, key):
+    scheduled()
+    assert len(shown(admin_client, SOON, channel=key)[day_of(SOON)]) == 1
 
 
 def test_more_plans_cost_no_more_questions(admin_client, channel, questions):
