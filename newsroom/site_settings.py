@@ -14,6 +14,7 @@ from wagtail.models import Page, Site
 
 from .colours import DARK, LIGHT, is_colour, readable_on_dark, readable_on_light
 from .images import NewsImage
+from .versions import in_this_language
 
 LEGAL_PAGES = (
     "imprint",
@@ -127,7 +128,7 @@ class SiteSettings(BaseSiteSetting):
     sign_language = legal_page(_("Gebärdensprache"))
 
     base_form_class = SiteSettingsForm
-    select_related = ["logo", *LEGAL_PAGES]
+    select_related = ["logo", *(f"{name}__locale" for name in LEGAL_PAGES)]
     panels = [
         MultiFieldPanel(
             [FieldPanel("site_name"), FieldPanel("claim"), FieldPanel("logo")],
@@ -164,7 +165,7 @@ class SiteSettings(BaseSiteSetting):
     def legal_pages(self) -> list[Page]:
         """Those that readers can open, in the order of the footer."""
         chosen = (getattr(self, name) for name in LEGAL_PAGES)
-        return [page for page in chosen if page and page.live]
+        return in_this_language([page for page in chosen if page and page.live])
 
     def mailbox(self) -> str:
         """Where reports of barriers go; empty if nobody has said so."""

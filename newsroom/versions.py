@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language, get_language_info
 from wagtail.models import Page
 
 from .addresses import absolute
@@ -63,6 +63,18 @@ def versions_of(page) -> Versions:
         tuple(sorted(languages, key=lambda version: version.language)),
         next((absolute(each.url) for each in below), ""),
     )
+
+
+def in_this_language(pages: list[Page]) -> list[Page]:
+    """Each in the language of the address, where all may read it so; one query at most."""
+    language = get_language()
+    others = [page for page in pages if page.locale.language_code != language]
+    if not others:
+        return pages
+    keys = [page.translation_key for page in others]
+    found = _readable().filter(translation_key__in=keys, locale__language_code=language)
+    known = {page.translation_key: page for page in found}
+    return [known.get(page.translation_key, page) for page in pages]
 
 
 def _readable():

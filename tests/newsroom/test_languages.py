@@ -4,10 +4,12 @@ import re
 
 import pytest
 from django.urls import reverse
-from wagtail.models import Locale, Page, PageViewRestriction
+from wagtail.models import Locale, Page, PageViewRestriction, Site
 
-from newsroom.models import ArticlePage, NewsIndexPage, Topic
+from newsroom.models import ArticlePage, HomePage, NewsIndexPage, Topic
+from newsroom.pages import StandardPage
 from newsroom.related import weitere_nachrichten
+from newsroom.site_settings import SiteSettings
 from syndication.models import Announcement
 from tests.factories import draft, published
 
@@ -110,6 +112,29 @@ def test_a_german_topic_says_so_on_an_english_page(client, park):
     link = '<a href="/themen/gruenes/" lang="de" hreflang="de">Grünes</a>'
     assert link in page(client, "/en/newsroom/a-park/")
     assert link not in page(client, "/newsroom/park/")
+
+
+def plain_page(title: str) -> StandardPage:
+    home = HomePage.objects.get(locale__language_code="de")
+    return home.add_child(instance=StandardPage(title=title))
+
+
+def test_the_foot_leads_to_the_english_page_or_says_that_it_is_german(client, park):
+    settings = SiteSettings.for_site(Site.objects.get())
+    settings.imprint, settings.privacy = plain_page("Impressum"), plain_page("Schutz")
+    settings.save()
+    imprint = translated(settings.imprint, title="Imprint", slug="imprint")
+    german = '<a href="/schutz/" lang="de" hreflang="de">Schutz</a>'
+    for address in ("/en/newsroom/a-park/", "/en/", "/en/nothing/"):
+        foot = client.get(address).content.decode().partition("<footer")[2]
+        assert '<a href="/en/imprint/">Imprint</a>' in foot
+        assert german in foot
+    foot = page(client, "/newsroom/park/").partition("<footer")[2]
+    assert '<a href="/impressum/">Impressum</a>' in foot
+    assert '<a href="/schutz/">Schutz</a>' in foot
+    imprint.unpublish()
+    german = '<a href="/impressum/" lang="de" hreflang="de">Impressum</a>'
+    assert german in page(client, "/en/")
 
 
 def test_without_an_english_page_there_is_no_english_address(client, newsroom):
