@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.test import RequestFactory
+from django.urls import reverse
 from django.views.defaults import server_error
 from wagtail.models import PageViewRestriction
 
@@ -100,6 +101,10 @@ def test_a_failure_is_told_without_database_and_without_template_code(
     assert "Das hat nicht geklappt" in text
     assert "{" not in text
     assert '<link rel="stylesheet" href="/static/css/site.css">' in text
+    ways = text.partition("<main")[2]
+    assert '<a href="/">Zur Startseite</a>' in ways
+    assert f'<a href="{reverse("search")}">Nachrichten durchsuchen</a>' in ways
+    assert '<p lang="en">This page is out of order' in ways
 
 
 @pytest.mark.parametrize(
