@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from .addresses import absolute
 from .easy_language import EasyLanguagePage
+from .parts import kept, site_of
 from .restrictions import unrestricted
 
 # Each in its own words, for those who look for it.
@@ -63,6 +64,17 @@ def versions_of(page) -> Versions:
         tuple(sorted(languages, key=lambda version: version.language)),
         next((absolute(each.url) for each in below), ""),
     )
+
+
+def start_of(request) -> str:
+    """The address of the front page in this language; while there is none, in German."""
+    language, site = get_language(), site_of(request)
+    if language == settings.LANGUAGE_CODE or site is None:
+        return "/"
+    homes = site.root_page.get_translations().live()
+    home = homes.filter(locale__language_code=language)
+    is_there = kept(f"start:{site.pk}:{language}", home.exists, request)
+    return f"/{language}/" if is_there else "/"
 
 
 def in_this_language(pages: list[Page]) -> list[Page]:

@@ -8,7 +8,7 @@ from ..dates import clock, day
 from ..feeds import feed_address, feed_links
 from ..metadata import REGIONS, SharePicture, last_changed, local_iso, site_picture
 from ..parts import kept_template, site_of
-from ..versions import Versions, versions_of
+from ..versions import Versions, start_of, versions_of
 
 register = template.Library()
 register.filter("absolute", absolute)
@@ -25,6 +25,12 @@ def site(context):
     """Of a text outside of any request there is none."""
     request = context.get("request")
     return request and site_of(request)
+
+
+@register.simple_tag(takes_context=True)
+def start(context) -> str:
+    """Where the site begins."""
+    return start_of(context["request"])
 
 
 @register.simple_tag(takes_context=True)

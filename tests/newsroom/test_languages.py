@@ -150,8 +150,17 @@ def test_a_page_has_no_address_in_the_other_language(client, park):
 
 def test_an_english_error_is_told_in_english(client, park):
     answer = client.get("/en/newsroom/nothing/")
+    text = answer.content.decode()
     assert answer.status_code == 404
-    assert '<html lang="en">' in answer.content.decode()
+    assert '<html lang="en">' in text
+    assert '<a href="/en/">To the front page</a>' in text
+
+
+def test_an_english_error_leads_to_no_front_page_that_is_missing(client, newsroom):
+    text = client.get("/en/nothing/").content.decode()
+    assert '<html lang="en">' in text
+    assert '<a href="/">To the front page</a>' in text
+    assert 'href="/en/"' not in text
 
 
 def test_nothing_is_kept_about_readers_of_either_language(client, park):
