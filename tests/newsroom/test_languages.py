@@ -1,6 +1,7 @@
 """English pages below /en/, each linked with its German sister, for every reader alike."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from django.urls import reverse
@@ -135,6 +136,16 @@ def test_the_foot_leads_to_the_english_page_or_says_that_it_is_german(client, pa
     imprint.unpublish()
     german = '<a href="/impressum/" lang="de" hreflang="de">Impressum</a>'
     assert german in page(client, "/en/")
+
+
+def test_a_plain_page_tells_its_date_in_its_language(client, english):
+    about = plain_page("Impressum")
+    about.save_revision().publish()
+    translated(about, title="Imprint", slug="imprint")
+    StandardPage.objects.update(last_published_at=datetime(2025, 3, 18, 9, tzinfo=UTC))
+    said = '<time datetime="2025-03-18T10:00:00+01:00">{}</time>'
+    assert said.format("Tue 18 March 2025") in page(client, "/en/imprint/")
+    assert said.format("Di 18. März 2025") in page(client, "/impressum/")
 
 
 def test_without_an_english_page_there_is_no_english_address(client, newsroom):
