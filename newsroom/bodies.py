@@ -1,5 +1,6 @@
 """Reading the bodies of articles: their words, their pictures."""
 
+from django.utils.text import Truncator
 from wagtail.blocks import StreamValue
 from wagtail.rich_text import get_text_for_indexing
 
@@ -8,6 +9,11 @@ def running_text(body: StreamValue) -> str:
     """The paragraphs of a body as plain text."""
     paragraphs = (part.value.source for part in body if part.block_type == "paragraph")
     return " ".join(get_text_for_indexing(html) for html in paragraphs).strip()
+
+
+def beginning(body: StreamValue) -> str:
+    """How a body begins, in plain text, to stand for the whole."""
+    return Truncator(running_text(body)).words(30, truncate=" …")
 
 
 def load_bodies(articles: list) -> list:

@@ -8,7 +8,6 @@ from django.db import models, transaction
 from django.forms import CheckboxSelectMultiple
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import (
@@ -28,7 +27,7 @@ from syndication.posts import posts_of
 
 from .addresses import NewsroomPage
 from .blocks import BodyBlock
-from .bodies import running_text
+from .bodies import beginning
 from .corrections import CorrectionsBlock, corrections_of
 from .easy_language import EasyLanguagePage
 from .former_addresses import (  # noqa: F401  Django looks here
@@ -308,9 +307,7 @@ class ArticlePage(SyndicatedPage, NewsroomPage):
     @property
     def summary(self) -> str:
         """One or two sentences, plain text: the teaser, or how the text begins."""
-        if self.teaser:
-            return self.teaser
-        return Truncator(running_text(self.body)).words(30, truncate=" …")
+        return self.teaser or beginning(self.body)
 
     def story(self) -> Story:
         return story_of(self)

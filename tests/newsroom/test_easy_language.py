@@ -10,7 +10,7 @@ from newsroom.easy_language import EasyLanguagePage
 from newsroom.models import ArticlePage
 from tests.factories import published
 
-from .parts import body, small_image
+from .parts import body, meta, small_image
 
 EASY = "/newsroom/park/leichte-sprache/"
 
@@ -40,6 +40,14 @@ def test_it_has_an_address_below_the_article_and_says_what_it_is(client, easy):
     assert "Es gibt einen neuen Park." in text
     assert "Leichte Sprache</span>" in text
     assert f'<link rel="canonical" href="http://127.0.0.1:8000{EASY}">' in text
+
+
+def test_it_is_described_by_how_it_begins_or_as_the_editor_says(client, easy):
+    assert meta(page(client, EASY), "description") == ["Es gibt einen neuen Park."]
+    easy.search_description = "Der Park in Leichter Sprache."
+    easy.save_revision().publish()
+    said = ["Der Park in Leichter Sprache."]
+    assert meta(page(client, EASY), "description") == said
 
 
 def test_article_and_easy_version_are_linked_both_ways(client, easy):
