@@ -69,6 +69,7 @@ class Front:
             "/var/cache/nginx/newsroom": self.folder / "cache",
             "/var/log/nginx/newsroom.log": self.folder / "access.log",
             "/opt/newsroom/deploy": DEPLOY,
+            "/opt/newsroom/templates": ROOT / "templates",
             "/opt/newsroom": self.tree,
             "127.0.0.1:8000": f"127.0.0.1:{self.site_port}",
             "127.0.0.1:8009": f"127.0.0.1:{self.seconds_port}",

@@ -72,7 +72,7 @@ class Answer(BaseHTTPRequestHandler):
             headers["Cache-Control"] = SHARED.replace("s-maxage=1", "s-maxage=0")
         if path == "/varied/":
             headers["Vary"] = "Accept-Language"
-        status = {"/moved/": 301, "/missing/": 404}.get(path, 200)
+        status = {"/moved/": 301, "/missing/": 404, "/ill/": 503}.get(path, 200)
         packing = self.headers.get("Accept-Encoding", "")
         self._answer(status, f"{self.path} {packing}".encode(), headers)
 

@@ -189,6 +189,21 @@ def test_readers_read_on_when_the_site_is_gone(get, site):
         assert (answer.status_code, answer.text) == (200, "/page/ gzip")
 
 
+@pytest.mark.parametrize("path", ["/page/", "/admin/"])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_readers_are_told_when_nothing_is_kept(get, site, path, method):
+    site.end()
+    answer = get(path, method)
+    assert answer.status_code == 502
+    assert answer.headers["Content-Type"] == "text/html"
+    assert "<h1>Das hat nicht geklappt</h1>" in answer.content.decode()
+    assert '<p lang="en">This page is out of order' in answer.content.decode()
+
+
+def test_what_the_site_says_itself_of_its_troubles_is_passed_on(get):
+    assert get("/ill/").text == "/ill/ gzip"
+
+
 def test_the_site_is_told_who_asks_whatever_a_reader_claims(get, site, front):
     claimed = {"X-Forwarded-For": "192.0.2.1", "X-Forwarded-Proto": "http"}
     for path in ("/page/", "/admin/"):
