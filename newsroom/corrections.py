@@ -1,5 +1,8 @@
 """What an article had wrong, and what is new in it: told wherever it was told."""
 
+from datetime import datetime
+from typing import NamedTuple
+
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -72,3 +75,29 @@ def corrections_of(article) -> tuple[Correction, ...]:
         for entry in article.corrections
     )
     return tuple(sorted(entries, key=lambda correction: correction.at))
+
+
+def is_corrected(article, before) -> bool:
+    """Whether a correction has come since then, or says something else now."""
+    return not _said(article) <= _said(before)
+
+
+def _said(article) -> set[tuple[str, str]]:
+    return {(entry.key, entry.text) for entry in _wrong(article)}
+
+
+def _wrong(article) -> list[Correction]:
+    return [entry for entry in corrections_of(article) if not entry.is_update]
+
+
+class Change(NamedTuple):
+    at: datetime
+    is_correction: bool
+
+
+def changes_of(article) -> list[Change]:
+    """The last update and the last correction, in the order of time."""
+    changes = [Change(entry.at, True) for entry in _wrong(article)[-1:]]
+    if article.updated_at:
+        changes.append(Change(article.updated_at, False))
+    return sorted(changes)

@@ -1,6 +1,7 @@
 """The pages that citizens read, and the topics that connect them."""
 
 import json
+from datetime import datetime
 from functools import partial
 
 from django.core.exceptions import ValidationError
@@ -28,7 +29,12 @@ from syndication.posts import posts_of
 from .addresses import NewsroomPage
 from .blocks import BodyBlock
 from .bodies import beginning
-from .corrections import CorrectionsBlock, corrections_of
+from .corrections import (
+    CorrectionsBlock,
+    changes_of,
+    corrections_of,
+    is_corrected,
+)
 from .easy_language import EasyLanguagePage
 from .former_addresses import (  # noqa: F401  Django looks here
     FormerAddress,
@@ -181,6 +187,8 @@ class ArticlePage(SyndicatedPage, NewsroomPage):
         ),
     )
     changed_at = models.DateTimeField(_("Text geändert am"), null=True, editable=False)
+    # The last change that brought no correction.
+    updated_at = models.DateTimeField(_("Aktualisiert am"), null=True, editable=False)
     urgent = models.BooleanField(
         _("Eilmeldung"),
         default=False,
@@ -194,6 +202,7 @@ class ArticlePage(SyndicatedPage, NewsroomPage):
     exclude_fields_in_copy = [
         "published_at",
         "changed_at",
+        "updated_at",
         *SyndicatedPage.hours_of_its_own,
     ]
     parent_page_types = ["newsroom.NewsIndexPage"]
@@ -268,10 +277,17 @@ class ArticlePage(SyndicatedPage, NewsroomPage):
         now = timezone.now()
         published = ArticlePage.objects.filter(published_at__isnull=False)
         if before := published.filter(pk=self.pk).first():
-            same = before._wording() == self._wording()
-            self.changed_at = before.changed_at if same else now
+            self._note_change(before, now)
             self.published_at = self.published_at or before.published_at
         self.published_at = self.published_at or self.first_published_at or now
+
+    def _note_change(self, before: "ArticlePage", now: datetime):
+        """A change that brings a correction is told as that alone."""
+        self.changed_at, self.updated_at = before.changed_at, before.updated_at
+        if before._wording() != self._wording():
+            self.changed_at = now
+            if not is_corrected(self, before):
+                self.updated_at = now
 
     def _wording(self) -> tuple:
         bodies = self.body.get_prep_value(), self.corrections.get_prep_value()
@@ -296,6 +312,7 @@ class ArticlePage(SyndicatedPage, NewsroomPage):
             "section": self.get_parent(),
             "corrections": [one for one in entries if not one.is_update],
             "updates": [one for one in reversed(entries) if one.is_update],
+            "changes": changes_of(self),
             "related": related,
             "posts": posts_of(self),
             "share_links": share_links(self),

@@ -34,7 +34,7 @@ from wagtail.models import (
 
 # Of what Wagtail keeps of every page, this is text. The rest is where it stands.
 TEXTS = {"title", "slug", "seo_title", "search_description", "show_in_menus"}
-DECISIONS = {"urgent", "published_at", "changed_at"}
+DECISIONS = {"urgent", "published_at", "changed_at", "updated_at"}
 WISHES = "channel_wishes"  # what single channels are told; hangs on every page
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 NAMED = 5

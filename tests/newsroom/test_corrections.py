@@ -1,5 +1,6 @@
 """What an article had wrong, told on its page and in its feed."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,19 +8,34 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from newsroom.corrections import CorrectionsBlock, corrections_of
+from newsroom.metadata import local_iso
 from newsroom.models import ArticlePage
 from tests.factories import published
+
+from .parts import linked_data
 
 TEXT = "Die Sperrung beginnt am Dienstag, nicht am Montag."
 
 
-def correct(page, text=TEXT, **changes) -> ArticlePage:
+def correct(page, text=TEXT, at=None, kind="correction", **changes) -> ArticlePage:
     page = ArticlePage.objects.get(pk=page.pk).get_latest_revision_as_object()
-    at = changes.get("at") or timezone.now()
-    kind = changes.get("kind", "correction")
-    page.corrections.append((kind, {"text": text, "at": at}))
+    entry = {"text": text, "at": at or timezone.now()}
+    page.corrections.append((kind, entry))
+    return publish(page, **changes)
+
+
+def publish(page, **changes) -> ArticlePage:
+    for name, value in changes.items():
+        setattr(page, name, value)
     page.save_revision().publish()
     return ArticlePage.objects.get(pk=page.pk)
+
+
+def told(client, article) -> list[tuple[str, str]]:
+    """What the byline says of changes, and when they were."""
+    byline = client.get(article.url).content.decode().partition("</h1>")[2]
+    change = r'(Korrigiert|Aktualisiert):.*?<time datetime="([^"]*)"'
+    return re.findall(change, byline)
 
 
 @pytest.fixture
@@ -67,6 +83,31 @@ def test_feeds_say_that_an_article_has_an_update_and_keep_its_place(
     assert "Aktualisiert" not in before
     assert after.index("Neuer") < after.index("Aktualisiert: Sperrung")
     assert "Die Straße ist wieder frei." in after
+
+
+def test_a_later_change_is_told_after_the_correction(client, article):
+    corrected = correct(article)
+    changed = publish(corrected, teaser="Ab Mittwoch ist alles frei.")
+    first, second = told(client, changed)
+    assert first == ("Korrigiert", local_iso(corrections_of(changed)[0].at))
+    assert second == ("Aktualisiert", local_iso(changed.changed_at))
+    page = client.get(changed.url).content.decode()
+    assert linked_data(page)["dateModified"] == local_iso(changed.changed_at)
+    assert told(client, publish(changed)) == [first, second]
+
+
+def test_an_earlier_change_is_told_before_the_correction(client, article):
+    changed = publish(article, teaser="Die Sperrung beginnt.")
+    corrected = correct(changed, teaser="Die Sperrung beginnt am Dienstag.")
+    assert told(client, corrected) == [
+        ("Aktualisiert", local_iso(changed.changed_at)),
+        ("Korrigiert", local_iso(corrections_of(corrected)[0].at)),
+    ]
+
+
+def test_a_correction_that_was_taken_back_is_a_change(client, article):
+    changed = publish(correct(article), corrections=[])
+    assert told(client, changed) == [("Aktualisiert", local_iso(changed.changed_at))]
 
 
 def test_a_correction_moves_the_date_of_change_in_the_feed(client, article):
