@@ -1,6 +1,7 @@
 """What readers come for, done as they do it."""
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -132,6 +133,15 @@ def test_a_printed_article_has_its_text_and_credits_and_nothing_to_click(reader)
         for part in page.locator(gone).all():
             expect(part).to_be_hidden()
     assert page.pdf(format="A4", tagged=True).startswith(b"%PDF")
+
+
+def test_on_paper_a_link_within_the_site_has_its_whole_address(reader):
+    reader.open("barrierefreiheit/")
+    reader.page.emulate_media(media="print")
+    link = reader.page.locator('.article__text a[href="/barriere-melden/"]')
+    printed = link.evaluate("link => getComputedStyle(link, '::after').content")
+    host = urlsplit(reader.site).netloc
+    assert printed == f'" ({host}/barriere-melden/)"'
 
 
 def test_without_scripts_a_page_says_the_same(visit_as):
