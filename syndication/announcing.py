@@ -303,11 +303,22 @@ def _correct(
         return
     in_use = first.deliveries.filter(channel__retired=False)
     for original in in_use.select_related("channel"):
-        network = original.channel.network_class
-        if original.may_be_out and not network.updates:
-            reply = Delivery.State.PENDING if network.can_reply else None
-            state = reply or Delivery.State.BY_HAND
+        if state := _answered_in(original):
             _deliver(announcement, original.channel, now, state=state)
+
+
+def _answered_in(original: Delivery) -> str:
+    """The state that an answer to it begins in; empty where there is to be none.
+
+    We look ourselves whether the post is there before we answer it; nobody is sent to
+    look for one that may not be.
+    """
+    network = original.channel.network_class
+    if network.updates:
+        return ""
+    if network.can_reply:
+        return Delivery.State.PENDING if original.may_be_out else ""
+    return Delivery.State.BY_HAND if original.is_out else ""
 
 
 def _facts(page_number: int, story: Story, title: str) -> dict[str, object]:

@@ -214,6 +214,11 @@ class Delivery(WorkerArrows, SweepArrows, EditorArrows, models.Model):
         return bool(self.text or self.url) and self.state not in gone
 
     @property
+    def is_out(self) -> bool:
+        """Whether readers see a post, as OUT_THERE asks the database."""
+        return self.state == self.State.PUBLISHED or self.action == Action.UPDATE
+
+    @property
     def receipt(self) -> Receipt:
         """Of the post that is out there."""
         return Receipt(self.remote_id, self.url)

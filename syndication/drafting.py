@@ -138,8 +138,7 @@ def _out_there(original: Delivery | None) -> Delivery:
         raise OriginalUnsettledError(
             _("Wartet auf den Beitrag, auf den dieser antwortet.")
         )
-    changing = original and original.action == Action.UPDATE
-    if changing or (original and original.state == State.PUBLISHED):
+    if original and original.is_out:
         return known(original)
     raise NothingToSayError(_("Der Beitrag, auf den dieser antwortet, ist nicht da."))
 

@@ -128,6 +128,28 @@ def test_where_neither_is_possible_it_is_a_task_by_hand(sandbox, connected):
     assert reply().state == State.PUBLISHED
 
 
+def test_of_a_post_that_was_never_there_nothing_is_to_be_done_by_hand(
+    sandbox, connected
+):
+    connected("instagram")
+    page = factories.published()
+    Delivery.objects.update(state=State.FAILED, text="Ein neuer Park")
+    correct(page, WORDS)
+    assert (delivery().state, delivery().action) == (State.FAILED, Action.PUBLISH)
+
+
+def test_a_post_that_was_in_doubt_and_is_there_shows_an_older_state(sandbox, connected):
+    channel = connected("instagram")
+    page = factories.published()
+    Delivery.objects.update(
+        state=State.IN_DOUBT, text="Ein neuer Park", said=delivery().announcement.said
+    )
+    correct(page, WORDS)
+    assert delivery().resolve(f"{channel.account_url}/p/1")
+    work()
+    assert delivery().outdated
+
+
 def test_a_post_that_is_still_to_be_sent_carries_the_correction(sandbox, channel):
     page = factories.published()
     correct(page, WORDS)
