@@ -17,7 +17,7 @@ from .desk_views import asked_for
 from .models import Delivery
 from .panels import Row
 from .rights import by_permission
-from .verbs import VERBS, offered
+from .verbs import BY_HAND, VERBS, Verb, offered, told
 
 SHOWN = 20  # of those that are told by name
 MOST = 500  # at once: all of them wait for one request
@@ -62,7 +62,8 @@ class DeliveryBulkAction(BulkAction):
         impossible = context["items_with_no_access"]
         return context | {
             "submit_url": self._agreed_to(possible),
-            "verb": VERBS[self.verb],
+            "verb": self._told(possible),
+            "by_hand": self._by_hand(possible),
             "number": len(possible),
             "too_many": len(possible) + len(impossible) > MOST,
             "most": MOST,
@@ -80,7 +81,28 @@ class DeliveryBulkAction(BulkAction):
         named = urlencode({"id": keys, "next": self.next_url}, doseq=True)
         return f"{self.request.path}?{named}"
 
+    def _told(self, deliveries: list[Delivery]) -> Verb:
+        """In the words that are true of all of them, if they are of one kind."""
+        kinds = {told(self.verb, one) for one in deliveries}
+        return kinds.pop() if len(kinds) == 1 else VERBS[self.verb]
+
+    def _by_hand(self, deliveries: list[Delivery]) -> str:
+        """How many of them a person has to delete, where not all are of one kind."""
+        by_hand = [
+            one for one in deliveries if told(self.verb, one) in BY_HAND.values()
+        ]
+        if len(by_hand) in (0, len(deliveries)):
+            return ""
+        text = ngettext(
+            "%d davon löschen Sie dort von Hand; wir zeigen den Link.",
+            "%d davon löschen Sie dort von Hand; wir zeigen die Links.",
+            len(by_hand),
+        )
+        return text % len(by_hand)
+
     def prepare_action(self, objects, objects_without_access):
+        self.done = self._told(objects).done
+        self.by_hand = self._by_hand(objects)
         refused = objects_without_access["items_with_no_access"]
         if len(objects) + len(refused) > MOST:
             return self.render_to_response(self.get_context_data(), status=400)
@@ -106,15 +128,19 @@ class DeliveryBulkAction(BulkAction):
             "%(number)d Auslieferungen: %(what)s",
             done,
         )
-        told = text % {"number": done, "what": VERBS[self.verb].done}
-        if not lost:
-            return told
+        sentences = [text % {"number": done, "what": self.done}, self.by_hand]
+        if lost:
+            sentences.append(self._late(lost))
+        return " ".join(filter(None, sentences))
+
+    @staticmethod
+    def _late(lost: int) -> str:
         late = ngettext(
             "%d war inzwischen schon weiter und blieb, wie sie ist.",
             "%d waren inzwischen schon weiter und blieben, wie sie sind.",
             lost,
         )
-        return f"{told} {late % lost}"
+        return late % lost
 
 
 def _of(verb: str, aria_label: str, priority: int) -> type[DeliveryBulkAction]:

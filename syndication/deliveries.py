@@ -13,7 +13,7 @@ from .channels import Channel
 from .delivery_arrows import WorkerArrows
 from .delivery_states import UNSENT, Action, Version
 from .editor_arrows import EditorArrows
-from .networks.base import Receipt
+from .networks.base import CredentialsError, Receipt
 from .stages import WHICH, Stage, stage
 from .sweep_arrows import SweepArrows
 from .waits import USEFUL_FOR
@@ -217,6 +217,16 @@ class Delivery(WorkerArrows, SweepArrows, EditorArrows, models.Model):
     def is_out(self) -> bool:
         """Whether readers see a post, as OUT_THERE asks the database."""
         return self.state == self.State.PUBLISHED or self.action == Action.UPDATE
+
+    @property
+    def may_be_withdrawn(self) -> bool:
+        """Whether it takes no person; asks the network nothing."""
+        if self.is_out and not self.remote_id:
+            return False
+        try:
+            return self.channel.client().can_withdraw
+        except CredentialsError:
+            return True  # once the channel is connected again
 
     @property
     def receipt(self) -> Receipt:

@@ -19,7 +19,7 @@ from .forms import PostAddressForm
 from .models import Channel, Delivery
 from .rights import MAY_NOT_ACT, by_permission, refusal
 from .standing import status
-from .verbs import VERBS, offered
+from .verbs import VERBS, offered, told
 
 
 @require_POST
@@ -51,11 +51,12 @@ def _inspect(delivery: Delivery, here: str = "") -> str:
 
 
 def _go(request, delivery: Delivery, verb: str, words: str) -> None:
-    if VERBS[verb].act(delivery, timezone.now(), words):
-        entered = {"comment": words} if VERBS[verb].asks else {}
+    known = told(verb, delivery)
+    if known.act(delivery, timezone.now(), words):
+        entered = {"comment": words} if known.asks else {}
         log(delivery, f"syndication.{verb}", user=request.user, data=entered)
         waking.wake()
-        messages.success(request, VERBS[verb].done)
+        messages.success(request, known.done)
     else:
         delivery.refresh_from_db()
         _refuse(request, delivery)

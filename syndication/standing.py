@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy
 
 from .delivery_states import Action, State
 from .models import Channel, Delivery
-from .networks.base import CredentialsError
 from .waits import about, clock
 
 WAITING = {
@@ -142,7 +141,7 @@ def on_leaving(delivery: Delivery) -> str:
         return _("ist nicht (mehr) dort")
     if not delivery.may_be_out:
         return _("wird nicht gesendet")
-    if delivery.channel.retired or not may_withdraw(delivery):
+    if delivery.channel.retired or not delivery.may_be_withdrawn:
         return _("bleibt dort stehen und ist von Hand zu löschen")
     if delivery.state in (State.SENDING, State.IN_DOUBT, State.FAILED):
         return _("wird gelöscht, sobald feststeht, dass er dort ist")
@@ -151,15 +150,6 @@ def on_leaving(delivery: Delivery) -> str:
             "wird gelöscht, sobald die Technik den Kanal fortsetzt (angehalten: %s)"
         ) % _why_paused(delivery.channel)
     return _("wird dort gelöscht")
-
-
-def may_withdraw(delivery: Delivery) -> bool:
-    """Whether this can be done without a person; asks the network nothing."""
-    out_there = bool(delivery.remote_id) or delivery.state != State.PUBLISHED
-    try:
-        return out_there and delivery.channel.client().can_withdraw
-    except CredentialsError:
-        return True  # once the channel is connected again
 
 
 def _paused(delivery: Delivery) -> bool:

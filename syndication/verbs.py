@@ -1,7 +1,7 @@
 """What an editor may do with a delivery: each verb a button, a POST, and a log entry."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -130,6 +130,27 @@ VERBS = {
         publishes=True,
     ),
 }
+# Where this access may delete nothing on the network.
+BY_HAND = {
+    "replace": replace(
+        VERBS["replace"],
+        label=gettext_lazy("Durch einen neuen Beitrag ersetzen, alten selbst löschen"),
+        done=gettext_lazy(
+            "Den alten löschen Sie dort von Hand; wir zeigen den Link. Nach „Erledigt“ "
+            "geht ein neuer hinaus."
+        ),
+        note=gettext_lazy(
+            "Sie löschen den alten dort von Hand; wir zeigen den Link. Antworten und "
+            "Reaktionen auf ihn gehen verloren."
+        ),
+    ),
+    "withdraw": replace(
+        VERBS["withdraw"],
+        label=gettext_lazy("Diesen Beitrag zurückziehen, selbst löschen"),
+        done=gettext_lazy("Sie löschen dort von Hand; wir zeigen den Link."),
+        note=gettext_lazy("Sie löschen dort von Hand; wir zeigen den Link."),
+    ),
+}
 OFFERED = {
     (State.PENDING, Action.PUBLISH): ("hold", "cancel"),
     (State.PENDING, Action.UPDATE): ("keep", "withdraw"),
@@ -147,13 +168,20 @@ OFFERED_ALWAYS = {
 }
 
 
+def told(name: str, delivery: Delivery) -> Verb:
+    """The verb in the words that are true of this delivery."""
+    if name in BY_HAND and not delivery.may_be_withdrawn:
+        return BY_HAND[name]
+    return VERBS[name]
+
+
 def offered(delivery: Delivery, publisher: bool = True) -> dict[str, Verb]:
     """The verbs that lead on from where it stands; the arrows have the last word.
 
     `publisher`: for somebody who may publish.
     """
     return {
-        name: VERBS[name]
+        name: told(name, delivery)
         for name in _names(delivery)
         if VERBS[name].fits(delivery) and (publisher or not VERBS[name].publishes)
     }

@@ -102,6 +102,29 @@ def test_each_verb_goes_its_way(editor, failed, verb, before, after):
     assert Delivery.objects.filter(state=after).count() == 5
 
 
+@pytest.fixture
+def live(failed):
+    Delivery.objects.update(
+        state=State.PUBLISHED, published_at=timezone.now(), remote_id="1"
+    )
+    return failed
+
+
+def test_what_a_person_has_to_delete_is_counted_before_and_after(editor, live):
+    by_hand = "1 davon löschen Sie dort von Hand; wir zeigen den Link."
+    assert by_hand in ask(editor, "withdraw", chosen(live))
+    assert by_hand in agree(editor, "withdraw", chosen(live)).content.decode()
+
+
+def test_where_a_person_has_to_delete_all_nothing_else_is_promised(editor, live):
+    alone = [one for one in live if one.channel.network == "instagram"]
+    question = ask(editor, "withdraw", chosen(alone))
+    assert "Diesen Beitrag zurückziehen, selbst löschen" in question
+    answer = agree(editor, "withdraw", chosen(alone)).content.decode()
+    assert "1 Auslieferung: Sie löschen dort von Hand; wir zeigen den Link." in answer
+    assert "Wird im Netzwerk gelöscht" not in answer
+
+
 def test_what_moved_on_between_question_and_answer_is_left_alone(
     editor, failed, monkeypatch
 ):

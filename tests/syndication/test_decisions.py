@@ -320,6 +320,41 @@ def test_what_a_paused_channel_will_delete_says_who_lets_it_go_on(delivery):
     assert expected in standing.on_leaving(delivery)
 
 
+@pytest.mark.parametrize(
+    ("more", "verb", "label"),
+    [
+        ({}, "withdraw", "Diesen Beitrag zurückziehen, selbst löschen"),
+        (
+            {"outdated": True},
+            "replace",
+            "Durch einen neuen Beitrag ersetzen, alten selbst löschen",
+        ),
+    ],
+)
+def test_where_nothing_can_be_deleted_the_button_says_who_does(
+    editor, delivery, more, verb, label
+):
+    put(delivery, State.PUBLISHED, **more)
+    assert "von Hand" not in page_of(editor, delivery)
+    Channel.objects.update(network="instagram")
+    page = page_of(editor, delivery)
+    assert label in page
+    assert "dort von Hand; wir zeigen den Link." in page
+    told = press(editor, delivery, verb)
+    assert "dort von Hand; wir zeigen den Link." in told
+    assert "Wird im Netzwerk gelöscht" not in told
+    assert (delivery.state, delivery.action) == (State.PENDING, Action.WITHDRAW)
+
+
+@pytest.mark.parametrize(
+    ("state", "action"),
+    [(State.PUBLISHED, Action.PUBLISH), (State.BY_HAND, Action.UPDATE)],
+)
+def test_a_post_that_a_person_has_found_is_deleted_by_one(delivery, state, action):
+    put(delivery, state, action, remote_id="")
+    assert "von Hand zu löschen" in standing.on_leaving(delivery)
+
+
 def test_before_a_section_is_deleted_its_posts_are_counted(admin_client, delivery):
     put(delivery, State.PUBLISHED)
     factories.published(title="Noch einer")
