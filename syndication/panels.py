@@ -1,8 +1,10 @@
 """In the admin: where an article stands, and which channels need somebody."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q
 from django.utils import timezone
@@ -114,16 +116,33 @@ def deliveries_of(page: Page, user) -> dict[str, object]:
     }
 
 
-def what_leaving_does(page: Page, with_those_below: bool = False) -> list[tuple]:
+def what_leaving_does(
+    pages: Sequence[Page], with_those_below: bool = False
+) -> list[tuple]:
     """What goes on each channel: (channel, what, the post's address, how many).
 
-    Of a section the posts are counted, of a page each has its link.
+    Of several pages the posts are counted, of one each has its link.
     """
-    counted = with_those_below and not page.is_leaf()
-    pages = Q(announcement__page=page)
-    if counted:
-        pages = Q(announcement__page__path__startswith=page.path)
-    found = Delivery.objects.filter(pages).select_related("channel", "announcement")
+    below = _below(pages) if with_those_below else Q()
+    counted = len(pages) > 1 or bool(below)
+    return _what_leaves(Q(announcement__page__in=pages) | below, counted)
+
+
+def what_leaving_does_below(pages: Sequence[Page]) -> list[tuple]:
+    """The same of what is below them, without themselves."""
+    below = _below(pages)
+    others = below & ~Q(announcement__page__in=pages)
+    return _what_leaves(others, counted=True) if below else []
+
+
+def _below(pages: Sequence[Page]) -> Q:
+    """The deliveries of all below them, and theirs; nothing where none is."""
+    paths = (page.path for page in pages if not page.is_leaf())
+    return reduce(or_, (Q(announcement__page__path__startswith=p) for p in paths), Q())
+
+
+def _what_leaves(which: Q, counted: bool) -> list[tuple]:
+    found = Delivery.objects.filter(which).select_related("channel", "announcement")
     told = Counter(
         (standing.place(one), standing.on_leaving(one), "" if counted else one.url)
         for one in found

@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogFormatter
+from wagtail.models import Page
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
@@ -50,9 +51,25 @@ def keep_the_network_of_the_preview():
 
 @hooks.register("before_delete_page")
 def tell_before_deleting(request, page):
-    """Above Wagtail's question; unpublishing has a template for it."""
-    rows = what_leaving_does(page, with_those_below=True)
-    if request.method == "GET" and rows:
+    """Above Wagtail's question; others of its questions have a template for it."""
+    _tell_of_leaving(request, page)
+
+
+@hooks.register("before_move_page")
+def tell_before_moving(request, page, destination):
+    """Into something private; elsewhere it stays for everyone."""
+    if not _is_private(page) and _is_private(destination):
+        _tell_of_leaving(request, page)
+
+
+def _is_private(page: Page) -> bool:
+    return page.get_view_restrictions().exists()
+
+
+def _tell_of_leaving(request, page: Page) -> None:
+    if request.method != "GET":
+        return
+    if rows := what_leaving_does([page], with_those_below=True):
         text = render_to_string("syndication/admin/leaving.html", {"rows": rows})
         messages.warning(request, text)
 

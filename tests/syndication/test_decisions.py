@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import ModelLogEntry
+from wagtail.models import ModelLogEntry, PageViewRestriction
 
-from newsroom.models import ArticlePage
+from newsroom.models import ArticlePage, NewsIndexPage
 from syndication import standing
 from syndication.models import Announcement, Channel, Delivery
 from syndication.verbs import VERBS
@@ -355,16 +355,67 @@ def test_a_post_that_a_person_has_found_is_deleted_by_one(delivery, state, actio
     assert "von Hand zu löschen" in standing.on_leaving(delivery)
 
 
-def test_before_a_section_is_deleted_its_posts_are_counted(admin_client, delivery):
-    put(delivery, State.PUBLISHED)
+def bulk(verb, *pages):
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", verb])
+    return f"{address}?{'&'.join(f'id={page.pk}' for page in pages)}"
+
+
+def words_of(answer):
+    assert answer.status_code == 200
+    return " ".join(answer.content.decode().split())
+
+
+@pytest.fixture
+def two_posts(delivery):
+    """Of two articles on one channel."""
     factories.published(title="Noch einer")
     Delivery.objects.update(
         state=State.PUBLISHED, text="x", remote_id="1", url="http://127.0.0.1:9/x/1"
     )
-    url = reverse("wagtailadmin_pages:delete", args=[factories.section().pk])
-    assert "Mastodon: wird dort gelöscht (2)" in " ".join(
-        admin_client.get(url).content.decode().split()
+    return list(ArticlePage.objects.all())
+
+
+@pytest.mark.parametrize("verb", ["unpublish", "delete"])
+def test_before_many_pages_leave_their_posts_are_counted(admin_client, two_posts, verb):
+    told = words_of(admin_client.get(bulk(verb, *two_posts)))
+    assert "Mastodon: wird dort gelöscht (2)" in told
+    alone = words_of(admin_client.get(bulk(verb, two_posts[0])))
+    assert "Mastodon: wird dort gelöscht <a href" in alone
+
+
+def test_before_a_section_is_deleted_its_posts_are_counted(admin_client, two_posts):
+    section = factories.section()
+    alone = reverse("wagtailadmin_pages:delete", args=[section.pk])
+    for address in (alone, bulk("delete", section)):
+        told = words_of(admin_client.get(address))
+        assert "Mastodon: wird dort gelöscht (2)" in told
+
+
+def test_before_a_section_is_unpublished_what_goes_with_those_below_is_apart(
+    admin_client, two_posts
+):
+    section = factories.section()
+    alone = reverse("wagtailadmin_pages:unpublish", args=[section.pk])
+    for address in (alone, bulk("unpublish", section)):
+        told = words_of(admin_client.get(address))
+        assert "Was dann auf den Kanälen geschieht" not in told
+        _question, below = told.split("wenn auch die Unterseiten gehen:")
+        assert "Mastodon: wird dort gelöscht (2)" in below
+
+
+def test_before_a_page_is_moved_into_something_private_its_posts_are_told(
+    admin_client, delivery
+):
+    put(delivery, State.PUBLISHED)
+    home = factories.section().get_parent()
+    inside = home.add_child(instance=NewsIndexPage(title="Intern", slug="intern"))
+    names = [delivery.announcement.page_id, inside.pk]
+    address = reverse("wagtailadmin_pages:move_confirm", args=names)
+    assert "wird dort gelöscht" not in words_of(admin_client.get(address))
+    PageViewRestriction.objects.create(
+        page=inside, restriction_type=PageViewRestriction.LOGIN
     )
+    assert "Mastodon: wird dort gelöscht" in words_of(admin_client.get(address))
 
 
 def test_the_list_is_filtered_by_what_is_to_be_done_by_hand(editor, delivery):
