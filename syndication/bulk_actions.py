@@ -115,7 +115,7 @@ class DeliveryBulkAction(BulkAction):
     def execute_action(cls, objects, user=None, verb="", **kwargs):
         """How many went along, and how many had moved on meanwhile."""
         now, done = timezone.now(), 0
-        for delivery in objects:
+        for delivery in reversed(objects):  # an answer before what takes it along
             if VERBS[verb].act(delivery, now, user.get_username()):
                 log(delivery, f"syndication.{verb}", user=user)
                 done += 1

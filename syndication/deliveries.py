@@ -70,6 +70,13 @@ class DeliveryQuerySet(models.QuerySet):
     def in_stage(self, name: str):
         return self.filter(WHICH[Stage(name)])
 
+    def answering(self, original: "Delivery"):
+        """The corrections below its post."""
+        return self.filter(
+            announcement__answers=original.announcement_id,
+            channel=original.channel_id,
+        ).select_related("channel", "announcement")
+
     def needing_someone(self):
         """Nothing goes on until a person has done or decided something."""
         return self.in_stage(Stage.NEEDS)

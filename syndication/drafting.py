@@ -93,11 +93,11 @@ def _told_here(delivery: Delivery, story: Story) -> Story:
     """Without the corrections that a post of their own has told under this one."""
     if delivery.action != Action.UPDATE:
         return story
-    apart = Delivery.objects.filter(
-        announcement__answers=delivery.announcement_id,
-        channel=delivery.channel,
-        created_at__gt=delivery.published_at,
-    ).exclude(state=State.CANCELLED)
+    apart = (
+        Delivery.objects.answering(delivery)
+        .filter(created_at__gt=delivery.published_at)
+        .exclude(state=State.CANCELLED)
+    )
     keys = set(apart.values_list("announcement__subject", flat=True))
     kept = tuple(one for one in story.corrections if one.key not in keys)
     return replace(story, corrections=kept)

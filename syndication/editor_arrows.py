@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .delivery_arrows import Arrows
-from .delivery_states import OUT_THERE, Action, State, Version
+from .delivery_states import OUT_THERE, UNSENT, Action, State, Version
 from .waits import USEFUL_FOR
 
 WANTED = Q(announcement__wanted=True)
@@ -118,6 +118,15 @@ class EditorArrows(Arrows):
             not_before=now,
             attempts=0,
             last_error="",
+        )
+
+    def lose_original(self, now: datetime) -> bool:
+        """The post that it answers goes: it is withdrawn with it, or never sent."""
+        return self.withdraw(now) or self._move(
+            UNSENT,
+            State.CANCELLED,
+            FIRST,
+            last_error=_("Der Beitrag, auf den dieser antwortet, ist nicht da."),
         )
 
     def announce_again(self, now: datetime) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page
@@ -46,6 +47,15 @@ class Verb:
 def may_publish(user) -> bool:
     """Whether what readers see is hers to change."""
     return policy_registry.get_by_type(Page).user_has_permission(user, "publish")
+
+
+def _withdraw(delivery: Delivery, now: datetime, replace: bool = False) -> bool:
+    """With the corrections below it, as when the page leaves."""
+    with transaction.atomic():
+        if won := delivery.withdraw(now, replace):
+            for answer in Delivery.objects.answering(delivery):
+                answer.lose_original(now)
+    return won
 
 
 VERBS = {
@@ -92,7 +102,7 @@ VERBS = {
     "replace": Verb(
         gettext_lazy("Durch einen neuen Beitrag ersetzen"),
         gettext_lazy("Der alte wird gelöscht, dann geht ein neuer hinaus."),
-        lambda delivery, now, name: delivery.withdraw(now, replace=True),
+        lambda delivery, now, name: _withdraw(delivery, now, replace=True),
         gettext_lazy("Antworten und Reaktionen auf den alten gehen verloren."),
         calls=True,
         tells=True,
@@ -124,7 +134,8 @@ VERBS = {
     "withdraw": Verb(
         gettext_lazy("Diesen Beitrag zurückziehen"),
         gettext_lazy("Wird im Netzwerk gelöscht."),
-        lambda delivery, now, name: delivery.withdraw(now),
+        lambda delivery, now, name: _withdraw(delivery, now),
+        gettext_lazy("Korrekturen, die auf ihn antworten, gehen mit ihm."),
         calls=True,
         serious=True,
         publishes=True,
@@ -148,7 +159,10 @@ BY_HAND = {
         VERBS["withdraw"],
         label=gettext_lazy("Diesen Beitrag zurückziehen, selbst löschen"),
         done=gettext_lazy("Sie löschen dort von Hand; wir zeigen den Link."),
-        note=gettext_lazy("Sie löschen dort von Hand; wir zeigen den Link."),
+        note=gettext_lazy(
+            "Sie löschen dort von Hand; wir zeigen den Link. Korrekturen, die auf ihn "
+            "antworten, gehen mit ihm."
+        ),
     ),
 }
 OFFERED = {

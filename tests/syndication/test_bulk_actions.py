@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from syndication import bulk_actions
-from syndication.models import Delivery
+from syndication.models import Announcement, Delivery
 from tests import factories
 
 from . import evenings
@@ -123,6 +123,27 @@ def test_where_a_person_has_to_delete_all_nothing_else_is_promised(editor, live)
     answer = agree(editor, "withdraw", chosen(alone)).content.decode()
     assert "1 Auslieferung: Sie löschen dort von Hand; wir zeigen den Link." in answer
     assert "Wird im Netzwerk gelöscht" not in answer
+
+
+def test_a_post_and_the_answer_below_it_are_both_withdrawn(editor, live):
+    post = live[0]
+    correction = Announcement.objects.create(
+        page=post.announcement.page,
+        subject="k",
+        title="Korrektur",
+        answers=post.announcement,
+    )
+    answer = Delivery.objects.create(
+        announcement=correction,
+        channel=post.channel,
+        state=State.PUBLISHED,
+        published_at=timezone.now(),
+        useful_until=timezone.now(),
+        remote_id="2",
+    )
+    told = agree(editor, "withdraw", chosen([post, answer])).content.decode()
+    assert "2 Auslieferungen: Wird im Netzwerk gelöscht." in told
+    assert "inzwischen schon weiter" not in told
 
 
 def test_what_moved_on_between_question_and_answer_is_left_alone(

@@ -12,6 +12,7 @@ from newsroom.models import ArticlePage
 from syndication import delivering
 from syndication.models import Announcement, Delivery
 from syndication.networks import NETWORKS
+from syndication.verbs import VERBS
 from syndication.waits import Waits
 from tests import factories
 from tests.syndication.sending import (
@@ -223,6 +224,43 @@ def test_when_the_page_leaves_post_and_answer_go(sandbox, channel):
     assert len(posts(sandbox, channel)) == 2
     assert visible(sandbox, channel) == []
     assert {one.state for one in Delivery.objects.all()} == {State.WITHDRAWN}
+
+
+@pytest.mark.parametrize("network", REPLYING, indirect=True)
+@pytest.mark.parametrize(("verb", "left"), [("withdraw", 0), ("replace", 1)])
+def test_a_post_that_is_withdrawn_takes_its_answers_along(sandbox, channel, verb, left):
+    page = factories.published()
+    work(times=3)
+    correct(page, WORDS)
+    work(times=3)
+    assert VERBS[verb].act(original(), timezone.now(), "redaktion")
+    work(times=4)
+    assert reply().state == State.WITHDRAWN
+    seen = visible(sandbox, channel)
+    assert len(seen) == left
+    assert all(f"Korrektur: {WORDS}" in post["text"] for post in seen)
+
+
+@pytest.mark.parametrize("state", [State.BY_HAND, State.HELD, State.FAILED])
+def test_an_answer_that_is_not_there_is_dropped_with_its_post(connected, state):
+    connected("instagram")
+    page = factories.published()
+    Delivery.objects.update(state=State.PUBLISHED, text="Ein neuer Park")
+    correct(page, WORDS)
+    Delivery.objects.filter(pk=reply().pk).update(state=state)
+    assert VERBS["withdraw"].act(original(), timezone.now(), "redaktion")
+    assert reply().state == State.CANCELLED
+    assert "ist nicht da" in reply().last_error
+
+
+@pytest.mark.parametrize("network", ["bluesky"], indirect=True)
+def test_the_answers_below_stay_where_the_post_does(channel):
+    page = factories.published()
+    Delivery.objects.update(state=State.PUBLISHED, text="Ein neuer Park")
+    correct(page, WORDS)
+    Delivery.objects.filter(pk=original().pk).update(state=State.SENDING)
+    assert not VERBS["withdraw"].act(original(), timezone.now(), "redaktion")
+    assert reply().state == State.PENDING
 
 
 def test_the_database_itself_forbids_to_tell_a_correction_twice(connected):
