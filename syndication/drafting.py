@@ -32,9 +32,9 @@ def drafted(delivery: Delivery) -> tuple[Post, Version]:
     story = public_page(delivery.announcement.page).story()
     if delivery.announcement.subject:
         post = _reply(delivery, story)
-        return post, _version(post, said="")
+        return post, version_of(post)
     post = post_for(_told_here(delivery, story), delivery.channel)
-    return _fetchable(post, delivery.channel), _version(post, story.fingerprint())
+    return _fetchable(post, delivery.channel), version_of(post, story.fingerprint())
 
 
 def original_of(reply: Delivery) -> Delivery | None:
@@ -127,9 +127,14 @@ def _answer(delivery: Delivery, story: Story) -> tuple[Post, Correction]:
 def _reply(delivery: Delivery, story: Story) -> Post:
     post, correction = _answer(delivery, story)
     original = _out_there(original_of(delivery))
-    if " ".join(correction.text.split()) in original.text:
+    if carries(original, correction):
         raise NothingToSayError(_("Der Beitrag selbst enthält den Nachtrag schon."))
     return replace(post, reply_to=original.receipt)
+
+
+def carries(original: Delivery, correction: Correction) -> bool:
+    """Whether the post itself has the correction in its text."""
+    return " ".join(correction.text.split()) in original.text
 
 
 def _out_there(original: Delivery | None) -> Delivery:
@@ -150,7 +155,8 @@ def known(delivery: Delivery) -> Delivery:
     return delivery
 
 
-def _version(post: Post, said: str) -> Version:
+def version_of(post: Post, said: str = "") -> Version:
+    """What is written down of it before it is sent."""
     shown = post.picture if post.attach == "picture" else None
     return Version(
         text=post.text,

@@ -3,15 +3,16 @@
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from .composing import Story, focus_of
+from .corrected import Answer, answers, as_it_stands, carried, unchangeable
 from .drafting import post_for
-from .models import Channel
+from .models import Channel, Delivery
 from .networks.base import Limits, NetworkError, Picture, PictureLimits, Post
 from .pictures import picture_of
-from .reading_aloud import aloud
-from .remarks import remarks
+from .remarks import remarks, remarks_below
 
 MODE = "channel-"  # the names of our preview modes begin so, the channel's id follows
 
@@ -21,13 +22,14 @@ class Preview:
     """What a channel is given, or the sentence why it cannot be (`refusal`).
 
     `card_picture` is that of the link card; where a network takes it from the page,
-    cut as link cards are.
+    cut as link cards are. `answers` are below a post that cannot be changed any more.
     """
 
     channel: Channel
     remarks: list[str]
     post: Post | None = None
     card_picture: Picture | None = None
+    answers: tuple[Answer, ...] = ()
     refusal: str = ""
 
     @property
@@ -35,20 +37,8 @@ class Preview:
         return self.channel.limits()
 
     @property
-    def count(self) -> int:
-        return self.limits.count(self.post.text)
-
-    @property
-    def bytes(self) -> int:
-        return len(self.post.text.encode())
-
-    @property
     def picture(self) -> Picture | None:
         return self.post.picture if self.post.attach == "picture" else None
-
-    @property
-    def aloud(self) -> list[str]:
-        return aloud(self.post)
 
 
 def preview_modes() -> list[tuple[str, str]]:
@@ -72,12 +62,34 @@ def channel_of(mode: str) -> Channel | None:
 def preview_of(page: Page, channel: Channel) -> Preview:
     """Of the page as it stands in the form, saved or not; raises nothing expected."""
     story = _story(page)
+    original = unchangeable(page, channel)
     try:
+        if original:
+            return _standing(page, story, channel, original)
         post = post_for(story, channel, _kept_picture_of)
         picture = _card_picture(post, story.on(channel.pk), channel.limits())
     except NetworkError as error:
         return Preview(channel, remarks(page, story, channel), refusal=str(error))
     return Preview(channel, remarks(page, story, channel, post), post, picture)
+
+
+def _standing(
+    page: Page, story: Story, channel: Channel, original: Delivery
+) -> Preview:
+    """The post as it is out there and stays, with the corrections below it."""
+    composed = post_for(carried(story, original), channel, _kept_picture_of)
+    post = as_it_stands(composed, original)
+    below = answers(story, original, channel)
+    told = [*remarks(page, story, channel), *remarks_below(below)]
+    if post is not composed:
+        told.append(
+            _(
+                "Der Beitrag dort zeigt einen älteren Stand. Hier steht nur sein Text; "
+                "Bild und Link-Vorschau bleiben, wie sie dort sind."
+            )
+        )
+    picture = _card_picture(post, story.on(channel.pk), channel.limits())
+    return Preview(channel, told, post, picture, below)
 
 
 def _label(channel: Channel, alike: int) -> str:

@@ -38,6 +38,8 @@ def _named(span: Span) -> str:
 def _beside(post: Post) -> str:
     if post.attach == "picture":
         return _("Bild: %s") % post.picture.alt
+    if post.attach == "text":
+        return ""
     return _("Link, %(title)s, %(host)s") % {
         "title": post.title,
         "host": urlsplit(post.url).hostname or "",

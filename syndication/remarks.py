@@ -4,7 +4,7 @@ All of it is found by comparing what the page says with what the post says.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -12,6 +12,7 @@ from wagtail.models import Page
 from . import standing
 from .announcing import is_another_version
 from .composing import MARKUP, WORD_JOINER, Story, hashtag, without_schemes
+from .corrected import Answer
 from .drafting import attachment
 from .models import Announcement, Channel
 from .networks.base import Limits, Post
@@ -30,6 +31,23 @@ def remarks(
         found += _on_text(here, post, channel.limits())
         found += _on_picture(here, post, channel)
     return found
+
+
+def remarks_below(answers: Iterable[Answer]) -> list[str]:
+    """On the corrections below a post that stays as it is."""
+    found = []
+    for answer in answers:
+        shortened = _plain(answer.correction.text) not in _plain(answer.post.text)
+        if shortened and not answer.sent:
+            found.append(_("Eine Korrektur ist zu lang und wird gekürzt."))
+        if answer.by_hand:
+            found.append(
+                _(
+                    "Die Korrektur wird eine Aufgabe: Sie tragen sie dort von Hand ein; "
+                    "wir zeigen Text und Link."
+                )
+            )
+    return list(dict.fromkeys(found))
 
 
 def _on_sending(page: Page, channel: Channel) -> Iterator[str]:

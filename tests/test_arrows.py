@@ -56,6 +56,7 @@ ROOMS = [
     ],
     [
         "syndication.announcing",
+        "syndication.corrected",
         "syndication.sending",
         "syndication.looking",
         "syndication.echo",

@@ -5,9 +5,11 @@ from urllib.parse import urlsplit
 
 from django import template
 
-from syndication.networks.base import Picture
+from syndication.networks.base import Limits, Picture, Post
+from syndication.reading_aloud import aloud
 
 register = template.Library()
+register.filter("aloud", aloud)
 
 
 @register.filter
@@ -20,3 +22,13 @@ def data_address(picture: Picture) -> str:
 @register.filter
 def host(address: str) -> str:
     return urlsplit(address).hostname or ""
+
+
+@register.inclusion_tag("syndication/preview/count.html")
+def count(post: Post, limits: Limits):
+    """How long it is, as the network counts."""
+    return {
+        "limits": limits,
+        "count": limits.count(post.text),
+        "bytes": len(post.text.encode()),
+    }

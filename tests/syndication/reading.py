@@ -22,6 +22,8 @@ class Shown:
         self.text = html.select_one(".text")["data-text"]
         assert html.select_one(".text").get_text() == self.text
         self.tags = [tag.get_text() for tag in html.select(".text .tag")]
+        self.answers = [one["data-text"] for one in html.select(".answer .text")]
+        self.counts = [one.get_text(" ", strip=True) for one in html.select(".count")]
         self.link = html.select_one(".post")["data-link"]
         self.aloud = html.select_one(".aloud").get_text(" ", strip=True)
         picture = html.select_one("figure img")

@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail.users.models import UserProfile
 
 from newsroom.models import ArticlePage, Topic
-from syndication.models import Channel
+from syndication.models import Channel, Delivery
 from syndication.previews import preview_of
 from tests import factories
 
@@ -176,6 +176,71 @@ def test_of_a_published_article_it_says_what_a_change_does(chief, channels):
     page = factories.published()
     found = shown(chief, page, channels["mastodon"])
     assert "wird mit dem neuen Stand gesendet" in found.page
+
+
+def sent(page, channel, text="Ein neuer Park"):
+    Delivery.objects.filter(channel=channel).update(
+        state=Delivery.State.PUBLISHED, text=text, published_at=timezone.now()
+    )
+
+
+def corrected(page, *words):
+    for text in words:
+        page.corrections.append(("correction", {"text": text, "at": timezone.now()}))
+    page.save_revision()
+
+
+def test_a_correction_that_is_shortened_below_its_post_is_told(chief, channels):
+    page = factories.published()
+    sent(page, channels["bluesky"])
+    corrected(page, "Nicht am Montag, sondern am Dienstag. " * 7)
+    found = shown(chief, page, channels["bluesky"])
+    assert len(found.answers) == 1
+    assert "Eine Korrektur ist zu lang und wird gekürzt." in found.page
+    assert "Anreißer" not in found.page
+
+
+def test_of_a_post_that_stays_as_it_is_its_older_text_is_shown(chief, channels):
+    page = factories.published()
+    sent(page, channels["threads"], text="Ein alter Park")
+    found = shown(chief, page, channels["threads"])
+    assert (found.text, found.answers) == ("Ein alter Park", [])
+    assert "Hier steht nur sein Text" in found.page
+    assert "Am Samstag wird gepflanzt" not in found.page
+
+
+@pytest.mark.parametrize("network", ["mastodon", "facebook"])
+def test_a_post_that_can_be_changed_has_the_correction_in_it(chief, channels, network):
+    page = factories.published()
+    sent(page, channels[network])
+    corrected(page, "Am Sonntag.")
+    found = shown(chief, page, channels[network])
+    assert "Korrektur: Am Sonntag." in found.text
+    assert found.answers == []
+
+
+@pytest.mark.parametrize("state", ["pending", "failed", "withdrawn"])
+def test_a_post_that_is_not_out_has_the_correction_in_it(chief, channels, state):
+    page = factories.published()
+    sent(page, channels["bluesky"])
+    Delivery.objects.update(state=state)
+    corrected(page, "Am Sonntag.")
+    found = shown(chief, page, channels["bluesky"])
+    assert "Korrektur: Am Sonntag." in found.text
+    assert found.answers == []
+
+
+def test_a_correction_that_was_taken_back_is_not_shown_again(chief, channels):
+    page = factories.published()
+    sent(page, channels["bluesky"])
+    corrected(page, "Am Sonntag.")
+    page.get_latest_revision().publish()
+    told = Delivery.objects.filter(
+        announcement__answers__isnull=False, channel=channels["bluesky"]
+    )
+    assert len(shown(chief, page, channels["bluesky"]).answers) == 1
+    told.update(state=Delivery.State.WITHDRAWN)
+    assert shown(chief, page, channels["bluesky"]).answers == []
 
 
 def test_an_article_that_is_still_unsaved_has_a_preview(chief, channels):

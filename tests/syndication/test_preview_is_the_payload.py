@@ -12,20 +12,24 @@ from random import Random
 import pytest
 import requests
 from django.contrib.auth.models import User
+from django.utils import timezone
 from PIL import Image
 
 from newsroom.models import Topic
-from syndication.models import Channel
+from syndication.drafting import text_to_copy
+from syndication.models import Channel, Delivery
 from syndication.networks import NETWORKS
 from tests import factories
 
 from .reading import Shown
-from .sending import deliver, posts
+from .sending import deliver, posts, work
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(600)]
 
 ARTICLES = 200 if os.environ.get("BENCH") == "1" else 40
 PARTS = 4  # so that they are tried at the same time
+UNCHANGEABLE = [name for name, one in NETWORKS.items() if not one.updates]
+WRONG = "Gepflanzt wird am Sonntag."
 AT_ONCE = 10  # what an account may post in a short time on the strictest network
 WORDS = [
     *("Straße", "Bürger*innen", "Dortmund", "Übergang", "größte", "Café", "naïve"),
@@ -113,6 +117,39 @@ def test_the_preview_is_what_is_sent(chief, connected, sandbox, part):
                 preview = previews[draft.pk, channel.pk]
                 assert what(preview) == what_was_sent(sent[draft.pk], preview), draft
         Channel.objects.update(retired=True)
+
+
+@pytest.mark.parametrize("network", UNCHANGEABLE)
+@pytest.mark.parametrize("attach", ["card", "picture"])
+def test_below_a_post_that_stays_as_it_is_the_preview_shows_the_correction(
+    chief, connected, sandbox, network, attach
+):
+    channel = connected(network, attach=attach)
+    page = factories.published(lead_image=factories.image(drawn(SHAPES[0])))
+    work()
+    (sent,) = posts(sandbox, channel)
+    page.corrections.append(("correction", {"text": WRONG, "at": timezone.now()}))
+    revision = page.save_revision()
+    before = shown(chief, page, channel)
+    assert what(before) == what_was_sent(sent, before)
+    (correction,) = before.answers
+    limits = channel.limits()
+    length = f"{limits.count(correction)} von {limits.text_length} Zeichen"
+    assert before.counts[1].startswith(length)
+    assert f"Korrektur: {WRONG}" in before.aloud
+    revision.publish()
+    work()
+    told = Delivery.objects.get(announcement__subject=page.corrections[0].id)
+    if channel.network_class.can_reply:
+        assert posts(sandbox, channel)[1]["text"] == correction
+        assert "Antwort darauf, gesendet" in shown(chief, page, channel).page
+    else:
+        assert text_to_copy(told) == correction
+        assert "Sie tragen sie dort von Hand ein" in before.page
+        assert told.done()
+    after = shown(chief, page, channel)
+    assert (after.text, after.answers) == (before.text, before.answers)
+    assert "Sie tragen sie dort von Hand ein" not in after.page
 
 
 def shown(chief, draft, channel) -> Shown:
