@@ -39,11 +39,11 @@ def remarks_below(answers: Iterable[Answer]) -> list[str]:
     for answer in answers:
         shortened = _plain(answer.correction.text) not in _plain(answer.post.text)
         if shortened and not answer.sent:
-            found.append(_("Eine Korrektur ist zu lang und wird gekürzt."))
+            found.append(_("Ein Nachtrag ist zu lang und wird gekürzt."))
         if answer.by_hand:
             found.append(
                 _(
-                    "Die Korrektur wird eine Aufgabe: Sie tragen sie dort von Hand ein; "
+                    "Der Nachtrag wird eine Aufgabe: Sie tragen ihn dort von Hand ein; "
                     "wir zeigen Text und Link."
                 )
             )

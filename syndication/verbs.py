@@ -135,7 +135,7 @@ VERBS = {
         gettext_lazy("Diesen Beitrag zurückziehen"),
         gettext_lazy("Wird im Netzwerk gelöscht."),
         lambda delivery, now, name: _withdraw(delivery, now),
-        gettext_lazy("Korrekturen, die auf ihn antworten, gehen mit ihm."),
+        gettext_lazy("Nachträge, die auf ihn antworten, gehen mit ihm."),
         calls=True,
         serious=True,
         publishes=True,
@@ -160,7 +160,7 @@ BY_HAND = {
         label=gettext_lazy("Diesen Beitrag zurückziehen, selbst löschen"),
         done=gettext_lazy("Sie löschen dort von Hand; wir zeigen den Link."),
         note=gettext_lazy(
-            "Sie löschen dort von Hand; wir zeigen den Link. Korrekturen, die auf ihn "
+            "Sie löschen dort von Hand; wir zeigen den Link. Nachträge, die auf ihn "
             "antworten, gehen mit ihm."
         ),
     ),

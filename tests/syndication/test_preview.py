@@ -196,7 +196,7 @@ def test_a_correction_that_is_shortened_below_its_post_is_told(chief, channels):
     corrected(page, "Nicht am Montag, sondern am Dienstag. " * 7)
     found = shown(chief, page, channels["bluesky"])
     assert len(found.answers) == 1
-    assert "Eine Korrektur ist zu lang und wird gekürzt." in found.page
+    assert "Ein Nachtrag ist zu lang und wird gekürzt." in found.page
     assert "Anreißer" not in found.page
 
 
