@@ -14,13 +14,13 @@ from datetime import datetime
 from itertools import batched
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry, Page, PageLogEntry
 
 from .announcing import announced_models
-from .models import Attempt, Delivery
+from .models import Announcement, Attempt, Delivery
 
 CHUNK = 500
 # A cell that begins so would be a formula to a spreadsheet.
@@ -154,9 +154,15 @@ def _decisions(span: Span) -> Iterator[Entry]:
 
 
 def _pages(span: Span) -> Iterator[Entry]:
-    """Who wrote, approved and published what is announced, or might have been."""
+    """Who wrote, approved and published what is announced, or might have been.
+
+    Wagtail notes some things, such as privacy, of a page without its type.
+    """
     types = ContentType.objects.get_for_models(*announced_models()).values()
-    rows = PageLogEntry.objects.filter(content_type__in=types).select_related("user")
+    there = Page.objects.filter(pk=OuterRef("page_id"), content_type__in=types)
+    announced = Announcement.objects.filter(page_number=OuterRef("page_id"))
+    known = Exists(there) | Exists(announced) | Q(content_type__in=types)
+    rows = PageLogEntry.objects.filter(known).select_related("user")
     for row in span.of(rows, "timestamp", "page_id").iterator(CHUNK):
         yield Entry(
             at=row.timestamp,

@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 from wagtail.log_actions import log
+from wagtail.models import Page
 
 from syndication.dossier import Span, entries
 from syndication.models import Attempt, Delivery
@@ -92,6 +93,20 @@ def test_an_article_that_no_channel_was_given_has_a_file_that_says_so(changes, w
     assert [row["detail"] for row in rows if row["what"] == NOWHERE] == [why]
     assert any("eröffentlich" in row["what"] for row in rows)
     assert dossier(format="json") == dossier(format="json", page=page.pk)
+
+
+@pytest.mark.parametrize("announce", [True, False])
+@pytest.mark.parametrize("deleted", [True, False])
+def test_what_was_noted_of_a_page_without_its_type_is_in_the_file(announce, deleted):
+    channel()
+    page = published(announce=announce)
+    untyped = Page.objects.get(pk=page.pk)
+    untyped.draft_title = "Allgemein"
+    log(untyped, "wagtail.edit")
+    if deleted:
+        page.delete()
+    found = [entry.article for entry in entries(Span(page.pk))]
+    assert ("Allgemein" in found) == (announce or not deleted)
 
 
 def test_what_a_channel_was_given_is_not_called_untold(delivery):
