@@ -145,7 +145,7 @@ def _what_leaves(which: Q, counted: bool) -> list[tuple]:
     found = Delivery.objects.filter(which).select_related("channel", "announcement")
     told = Counter(
         (standing.place(one), standing.on_leaving(one), "" if counted else one.url)
-        for one in found
+        for one in found.iterator()
     )
     return [(*row, number) for row, number in sorted(told.items())]
 
