@@ -145,11 +145,11 @@ def test_below_a_post_that_stays_as_it_is_the_preview_shows_the_correction(
         assert "Antwort darauf, gesendet" in shown(chief, page, channel).page
     else:
         assert text_to_copy(told) == correction
-        assert "Sie tragen sie dort von Hand ein" in before.page
+        assert "Sie tragen ihn dort von Hand ein" in before.page
         assert told.done()
     after = shown(chief, page, channel)
     assert (after.text, after.answers) == (before.text, before.answers)
-    assert "Sie tragen sie dort von Hand ein" not in after.page
+    assert "Sie tragen ihn dort von Hand ein" not in after.page
 
 
 def shown(chief, draft, channel) -> Shown:
