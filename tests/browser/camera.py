@@ -52,7 +52,8 @@ STILL = """changing => {
     const fields = "input:not([type=file]), textarea"
     document.querySelectorAll(fields).forEach(field => still(field, "value"))
 }"""
-AS_BEFORE = """() => window.beforeThePicture.forEach(
+# A frame that has been loaded anew meanwhile is as it was.
+AS_BEFORE = """() => window.beforeThePicture?.forEach(
     ([part, property, text]) => { part[property] = text })"""
 
 

@@ -328,7 +328,7 @@ def a_channel_is_paused(stage):
     publish_at_once(stage)
     assert eventually(lambda: len(stage.demo.posts(SECOND)) == 4)
     stage.open("/admin/")
-    expect(stage.main().get_by_text("bitte den Kanal neu verbinden")).to_be_visible()
+    expect(stage.main().get_by_text("Angehalten: Die Zugangsdaten")).to_be_visible()
     stage.take("startseite")
 
 
