@@ -63,8 +63,8 @@ class CorrectionsBlock(blocks.StreamBlock):
     update = UpdateBlock()
 
 
-def corrections_of(article) -> tuple[Correction, ...]:
-    """The article's corrections and updates, the oldest first."""
+def entries_of(article) -> tuple[Correction, ...]:
+    """The article's corrections and important updates, the oldest first."""
     entries = (
         Correction(
             entry.id,
@@ -77,17 +77,23 @@ def corrections_of(article) -> tuple[Correction, ...]:
     return tuple(sorted(entries, key=lambda correction: correction.at))
 
 
+def corrections_of(article) -> list[Correction]:
+    """What it had wrong, the oldest first."""
+    return [entry for entry in entries_of(article) if not entry.is_update]
+
+
+def updates_of(article) -> list[Correction]:
+    """What is new in it and important, the newest first."""
+    return [entry for entry in reversed(entries_of(article)) if entry.is_update]
+
+
 def is_corrected(article, before) -> bool:
     """Whether a correction has come since then, or says something else now."""
     return not _said(article) <= _said(before)
 
 
 def _said(article) -> set[tuple[str, str]]:
-    return {(entry.key, entry.text) for entry in _wrong(article)}
-
-
-def _wrong(article) -> list[Correction]:
-    return [entry for entry in corrections_of(article) if not entry.is_update]
+    return {(entry.key, entry.text) for entry in corrections_of(article)}
 
 
 class Change(NamedTuple):
@@ -97,7 +103,7 @@ class Change(NamedTuple):
 
 def changes_of(article) -> list[Change]:
     """The last update and the last correction, in the order of time."""
-    changes = [Change(entry.at, True) for entry in _wrong(article)[-1:]]
+    changes = [Change(entry.at, True) for entry in corrections_of(article)[-1:]]
     if article.updated_at:
         changes.append(Change(article.updated_at, False))
     return sorted(changes)

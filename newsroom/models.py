@@ -34,6 +34,7 @@ from .corrections import (
     changes_of,
     corrections_of,
     is_corrected,
+    updates_of,
 )
 from .easy_language import EasyLanguagePage
 from .former_addresses import (  # noqa: F401  Django looks here
@@ -306,12 +307,11 @@ class ArticlePage(SyndicatedPage, NewsroomPage):
         related = Teasers(request, ArticlePage.objects, keys, "h3")
         load_pictures([self], [self], related.new)
         picture = share_picture(self, request)
-        entries = corrections_of(self)
         return super().get_context(request, *args, **kwargs) | {
             "topics": topics,
             "section": self.get_parent(),
-            "corrections": [one for one in entries if not one.is_update],
-            "updates": [one for one in reversed(entries) if one.is_update],
+            "corrections": corrections_of(self),
+            "updates": updates_of(self),
             "changes": changes_of(self),
             "related": related,
             "posts": posts_of(self),

@@ -5,7 +5,7 @@ from django.urls import reverse
 from syndication.composing import Story
 
 from .addresses import absolute
-from .corrections import corrections_of
+from .corrections import entries_of
 from .identity import site_name
 
 
@@ -25,7 +25,7 @@ def story_of(article) -> Story:
         published_at=article.published_at,
         short_url=absolute(reverse("short", args=[article.pk or 0])),
         site=site_name(article.get_site()),
-        corrections=corrections_of(article),
+        corrections=entries_of(article),
         text=article.social_text.strip(),
         wishes=article.wishes(),
     )

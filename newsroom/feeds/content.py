@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from ..addresses import absolute
-from ..corrections import corrections_of
+from ..corrections import updates_of
 from ..identity import Identity, identity
 from ..metadata import SharePicture, last_changed, lead_picture
 from ..models import ArticlePage, Topic
@@ -125,7 +125,7 @@ def feed_page(request, topic: Topic | None, number: str) -> FeedPage:
 
 def entry_of(article: ArticlePage) -> Entry:
     title = _("Eilmeldung: %s") % article.title if article.urgent else article.title
-    if any(one.is_update for one in corrections_of(article)):
+    if updates_of(article):
         title = _("Aktualisiert: %s") % title
     url = article.full_url
     html = render_to_string("newsroom/feed_text.html", {"article": article})
