@@ -189,8 +189,8 @@ def _too_late(page: Page, now: datetime) -> str:
 
     Empty if not, or if it is an editor who publishes it now.
     """
-    meant = page.go_live_at
-    if get_active_log_context().user or not meant or meant > now - USEFUL_FOR:
+    meant = _hour_of_clock(page)
+    if not meant or meant > now - USEFUL_FOR:
         return ""
     return _("Der Artikel sollte schon am %s erscheinen.") % about(meant)
 
@@ -200,10 +200,15 @@ def _amid_crisis(page: Page, story: Story, now: datetime) -> str:
 
     Empty if not, or if it is an editor who publishes it now.
     """
-    if get_active_log_context().user or not page.go_live_at or story.urgent:
+    if not _hour_of_clock(page) or story.urgent:
         return ""
     crisis = Announcement.crisis(now)
     return why_crisis_holds(crisis) if crisis else ""
+
+
+def _hour_of_clock(page: Page) -> datetime | None:
+    """When it was to go live by itself; None if an editor publishes it now."""
+    return None if get_active_log_context().user else page.go_live_at
 
 
 def why_crisis_holds(crisis: Announcement) -> str:
