@@ -5,12 +5,10 @@ from dataclasses import dataclass, replace
 from wagtail.models import Page
 
 from .composing import Correction, Story, compose_reply
-from .delivery_states import OUT_THERE, State
+from .delivery_states import GONE, OUT_THERE
 from .drafting import carries, version_of
 from .models import Announcement, Channel, Delivery
 from .networks.base import Limits, Post
-
-GONE = (State.CANCELLED, State.WITHDRAWN)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from . import delivery_states
 from .announcements import Announcement
 from .channels import Channel
 from .delivery_arrows import WorkerArrows
-from .delivery_states import UNSENT, Action, Version
+from .delivery_states import GONE, UNSENT, Action, Version
 from .editor_arrows import EditorArrows
 from .networks.base import CredentialsError, Receipt
 from .stages import WHICH, Stage, stage
@@ -217,8 +217,7 @@ class Delivery(WorkerArrows, SweepArrows, EditorArrows, models.Model):
     @property
     def may_be_out(self) -> bool:
         """Whether readers may see a post, as far as we know."""
-        gone = (self.State.CANCELLED, self.State.WITHDRAWN)
-        return bool(self.text or self.url) and self.state not in gone
+        return bool(self.text or self.url) and self.state not in GONE
 
     @property
     def is_out(self) -> bool:

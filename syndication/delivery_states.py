@@ -28,6 +28,8 @@ class Action(models.TextChoices):
 
 # What readers see; it may be about to be changed.
 OUT_THERE = models.Q(state=State.PUBLISHED) | models.Q(action=Action.UPDATE)
+# Over: readers see nothing, and nothing is to come.
+GONE = (State.CANCELLED, State.WITHDRAWN)
 # With PUBLISH: no call is under way, and none that succeeded has been made.
 UNSENT = (State.PENDING, State.FAILED, State.HELD, State.BY_HAND)
 

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from .delivery_states import State
+from .delivery_states import GONE, State
 
 
 class Stage(models.TextChoices):
@@ -45,10 +45,10 @@ WHICH = {
     Stage.WAITING: Q(SENDS, state=State.PENDING),
     Stage.GOING: Q(state=State.SENDING),
     Stage.LIVE: Q(state=State.PUBLISHED, outdated=False),
-    Stage.OVER: Q(state__in=[State.CANCELLED, State.WITHDRAWN]),
+    Stage.OVER: Q(state__in=GONE),
 }
 UNDER_WAY = frozenset({Stage.DOUBT, Stage.WAITING, Stage.GOING})
-ENDS = (State.PUBLISHED, State.CANCELLED, State.WITHDRAWN)
+ENDS = (State.PUBLISHED, *GONE)
 # Said so that a database finds it by its indexes.
 OPEN = Q(state__in=[state for state in State if state not in ENDS]) | Q(
     state=State.PUBLISHED, outdated=True
