@@ -101,11 +101,11 @@ class DeliveryBulkAction(BulkAction):
         return text % len(by_hand)
 
     def prepare_action(self, objects, objects_without_access):
-        self.done = self._told(objects).done
-        self.by_hand = self._by_hand(objects)
         refused = objects_without_access["items_with_no_access"]
         if len(objects) + len(refused) > MOST:
             return self.render_to_response(self.get_context_data(), status=400)
+        self.done = self._told(objects).done
+        self.by_hand = self._by_hand(objects)
         return None
 
     def get_execution_context(self):
